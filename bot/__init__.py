@@ -1,0 +1,1 @@
+"""The application: rules and wiring."""

@@ -1,0 +1,1 @@
+"""What is remembered: tables, the engine with its transaction rules, and the migrations."""

@@ -1,0 +1,121 @@
+"""Column types and choices shared by the tables."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy.types import TypeDecorator
+
+# Surrogate keys: 64 bits on PostgreSQL; SQLite only counts up by itself for a plain INTEGER.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware going in, aware UTC coming out; a naive datetime is a programming error.
+
+    SQLite has no time zones: a naive value or one in another zone would silently come back
+    shifted, so everything is stored in UTC.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values; store UTC (without zone on SQLite, which would drop it)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value.isoformat()}: times are aware here")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Choice(TypeDecorator[Any]):
+    """A StrEnum stored as its value in a text column: readable, and renaming a member is safe."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, choices: type[StrEnum]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401, ARG002 (SQLAlchemy's signature)
+        """Accept a member or its value; refuse anything else."""
+        return None if value is None else self.choices(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:  # noqa: ANN401, ARG002
+        """Give back the member."""
+        return None if value is None else self.choices(value)
+
+
+class Role(StrEnum):
+    """What an account may do: see ``handlers/commands.py`` for who may use what."""
+
+    GUEST = "guest"
+    DELEGATE = "delegate"
+    STAFF = "staff"
+    ORGANISER = "organiser"
+
+
+class RosterStatus(StrEnum):
+    """Whether a roster row is in the latest roster; a row is never removed silently."""
+
+    ACTIVE = "active"
+    GONE = "gone"
+
+
+class Verification(StrEnum):
+    """How an account was tied to its roster row."""
+
+    LINK = "link"
+    CONTACT = "contact"
+    STAFF = "staff"
+
+
+class InviteKind(StrEnum):
+    """What a single-use link makes of the account that opens it."""
+
+    DELEGATE = "delegate"
+    STAFF = "staff"
+    ORGANISER = "organiser"
+
+
+class RequestStatus(StrEnum):
+    """A request to be added to the roster: open until staff decide."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class RsvpChoice(StrEnum):
+    """The three answers; no answer is the absence of a row."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+class Via(StrEnum):
+    """How an answer came in."""
+
+    BUTTON = "button"
+    TEXT = "text"
+    STAFF = "staff"
+    CLI = "cli"
+
+
+class IntakeState(StrEnum):
+    """Life of a received update: ``new -> done | set_aside``."""
+
+    NEW = "new"
+    DONE = "done"
+    SET_ASIDE = "set_aside"
