@@ -54,6 +54,7 @@ class Delegate(SQLModel, table=True):
     phone: str | None = Field(default=None, max_length=20, index=True)  # E.164
     language: str | None = Field(default=None, max_length=2)  # 'hi' or 'en', from the roster
     session_override: str | None = Field(default=None, max_length=40)  # when not by state
+    deadline_waived: bool = False  # may answer after the deadline
     search_key: str = Field(default="", max_length=600)  # folded name and district, never shown
     status: RosterStatus = Field(default=RosterStatus.ACTIVE, sa_type=Choice(RosterStatus))
     created_at: datetime = Field(sa_type=Instant)
@@ -136,7 +137,6 @@ class Rsvp(SQLModel, table=True):
     session: str = Field(max_length=40)
     starts: str = Field(max_length=30)  # ISO local date, with the time where one is set
     answered_at: datetime = Field(sa_type=Instant)
-    deadline_waived: bool = False
 
 
 class RsvpDetail(SQLModel, table=True):

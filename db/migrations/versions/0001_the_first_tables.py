@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=True),
         sa.Column("session_override", sa.String(length=40), nullable=True),
+        sa.Column("deadline_waived", sa.Boolean(), nullable=False),
         sa.Column("search_key", sa.String(length=600), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -88,7 +89,6 @@ def upgrade() -> None:
         sa.Column("session", sa.String(length=40), nullable=False),
         sa.Column("starts", sa.String(length=30), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("deadline_waived", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["delegate_id"], ["delegate.id"], name=op.f("fk_rsvp_delegate_id_delegate")
         ),

@@ -1,0 +1,26 @@
+"""The statements that SQLite and PostgreSQL spell differently."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+
+def table(model: type[SQLModel]) -> Table:
+    """Give the Core table behind a model."""
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]
+
+
+def insert_ignore(session: Session, into: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows; those whose key exists already are left as they are."""
+    if not rows:
+        return
+    name = session.get_bind().dialect.name
+    statement: Executable
+    if name == "sqlite":
+        statement = sqlite.insert(into).on_conflict_do_nothing()
+    else:
+        statement = postgresql.insert(into).on_conflict_do_nothing()
+    session.execute(statement, list(rows))
