@@ -72,6 +72,7 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=200)  # as the account calls itself
     role: Role = Field(default=Role.GUEST, sa_type=Choice(Role))
     scope: str | None = Field(default=None, max_length=200)  # staff: state codes 'RJ UP'; None: all
+    phone: str | None = Field(default=None, max_length=20)  # E.164, proven by the own contact
     locale: str | None = Field(default=None, max_length=2)  # chosen; None: not asked yet
     delegate_id: int | None = Field(
         default=None, foreign_key="delegate.id", unique=True, sa_type=Key

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("scope", sa.String(length=200), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("locale", sa.String(length=2), nullable=True),
         sa.Column(
             "delegate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
