@@ -34,6 +34,7 @@ from bot.toml_text import parse
 
 DEFAULT_PATH = Path("config.toml")
 DATABASES = ("sqlite", "postgresql+psycopg")
+_NO_DATABASE = (None, "", ":memory:")  # in memory each connection would have a database of its own
 _TOKEN_FORM = r"^[0-9]+:[A-Za-z0-9_-]+$"  # noqa: S105 (a form, not a token)
 
 Locale = Literal["hi", "en"]
@@ -43,10 +44,10 @@ Count = Annotated[int, Field(strict=True, ge=1)]
 def _database_url(value: object) -> object:
     """Refuse what no engine can open; the address is never repeated, it may hold a password."""
     try:
-        kind = make_url(value).drivername if isinstance(value, str) else None
+        url = make_url(value) if isinstance(value, str) else None
     except ArgumentError:
-        kind = None
-    if kind not in DATABASES:
+        url = None
+    if not url or url.drivername not in DATABASES or url.database in _NO_DATABASE:
         raise ValueError("expected sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME")
     return value
 
@@ -222,7 +223,7 @@ def _sections(document: dict[str, Any], file: str) -> tuple[list[Problem], Setti
 def _anchored(settings: Settings, folder: Path) -> Settings:
     """Let relative paths start at the config's folder."""
     url = make_url(settings.database.url)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+    if url.get_backend_name() == "sqlite" and url.database:
         url = url.set(database=str(folder / url.database))
     return settings.model_copy(
         update={

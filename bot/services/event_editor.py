@@ -1,0 +1,175 @@
+"""The event in force: released versions, kept for ever, the newest counts.
+
+What always holds:
+
+* a released version never changes; a correction is a new version;
+* a release and its line in the audit are one transaction;
+* nobody releases over a version that he has not seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, func, select
+
+from bot.clock import Clock
+from bot.errors import Fault, Refusal
+from bot.event import Event
+from db.engine import Database
+from db.models import Audit, EventVersion
+
+FIRST_NOTE = "from config.toml"
+RELEASE = "event.release"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A version of the event with its number."""
+
+    version: int
+    event: Event
+    released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is known about a version without reading it; ``by`` None is the command line."""
+
+    version: int
+    released_at: datetime
+    by: int | None
+    note: str
+
+
+class NothingReleasedError(Fault):
+    """The database holds no event yet."""
+
+    def __init__(self) -> None:
+        super().__init__("no event is released yet: start the bot once, or `samvad event apply`")
+
+
+class ReleasedMeanwhile(Refusal):
+    """Another version was released after the one that this change was made to."""
+
+    def __init__(self, seen: int, current: int) -> None:
+        super().__init__(f"version {current} was released after version {seen}")
+        self.seen = seen
+        self.current = current
+
+
+class EventEditor:
+    """Reads and releases versions of the event."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._cached: Released | None = None
+
+    async def current(self) -> Released:
+        """Give the event in force; raises NothingReleasedError."""
+        return await self._database.read(self.current_in)
+
+    def current_in(self, session: Session) -> Released:
+        """Give the event in force as this transaction sees it; one cheap query while it stays.
+
+        A new version is seen at the next call, whoever released it: the chat or another process.
+        """
+        newest = session.exec(
+            select(EventVersion.id, EventVersion.released_at)
+            .order_by(col(EventVersion.id).desc())
+            .limit(1)
+        ).first()
+        if newest is None or newest[0] is None:
+            raise NothingReleasedError
+        cached = self._cached
+        # The number alone would not do: a release that is rolled back frees its number again.
+        if cached is None or (cached.version, cached.released_at) != newest:
+            cached = self.version_in(session, newest[0])
+            self._cached = cached
+        return cached
+
+    def version_in(self, session: Session, version: int) -> Released:
+        """Read one version; LookupError where there is none, Fault where it can't be read."""
+        row = session.get(EventVersion, version)
+        if row is None:
+            raise LookupError(f"there is no version {version} of the event")
+        try:
+            event = Event.from_json(row.document)
+        except (ValidationError, ValueError):
+            raise Fault(
+                f"database: version {version} of the event can't be read by this version of "
+                "samvad: install the newer one that wrote it"
+            ) from None
+        return Released(version, event, row.released_at)
+
+    async def ensure_first(self, event: Event) -> Released:
+        """Release ``event`` as the first version where there is none; give the one in force."""
+        now = self._clock.now()
+
+        def work(session: Session) -> Released:
+            newest = session.exec(select(func.max(EventVersion.id))).one()
+            if newest is None:
+                _add(session, event, number=1, now=now, note=FIRST_NOTE, by=None)
+            return self.current_in(session)
+
+        return await self._database.write(work)
+
+    async def release(
+        self, event: Event, *, note: str, by: int | None, seen: int | None = None
+    ) -> Released:
+        """Make ``event`` the version in force; ``by`` is a person's id, None the command line.
+
+        ``seen`` is the version that the change was made to: raises ReleasedMeanwhile where it is
+        no longer the newest. An event equal to the one in force is not released again.
+        """
+        now = self._clock.now()
+
+        def work(session: Session) -> Released:
+            newest = session.exec(select(func.max(EventVersion.id))).one()
+            if seen is not None and newest is not None and newest != seen:
+                raise ReleasedMeanwhile(seen, newest)
+            if newest is None or self.current_in(session).event != event:
+                _add(session, event, number=(newest or 0) + 1, now=now, note=note, by=by)
+            return self.current_in(session)
+
+        return await self._database.write(work)
+
+    async def history(self) -> Sequence[Release]:
+        """Give all releases, the newest first."""
+
+        def work(session: Session) -> Sequence[Release]:
+            rows = session.exec(
+                select(
+                    EventVersion.id,
+                    EventVersion.released_at,
+                    EventVersion.released_by,
+                    EventVersion.note,
+                ).order_by(col(EventVersion.id).desc())
+            )
+            return [Release(key, at, by, note) for key, at, by, note in rows if key is not None]
+
+        return await self._database.read(work)
+
+
+def _add(
+    session: Session, event: Event, *, number: int, now: datetime, note: str, by: int | None
+) -> None:
+    """Write a version under the number after the newest.
+
+    Of two that release at the same moment on PostgreSQL, the second finds its number taken.
+    """
+    session.add(
+        Audit(at=now, person_id=by, action=RELEASE, subject=f"version {number}", detail=note[:500])
+    )
+    session.flush()
+    statement = insert(EventVersion).values(
+        id=number, document=event.to_json(), released_at=now, released_by=by, note=note[:500]
+    )
+    try:
+        session.exec(statement)
+    except IntegrityError:
+        raise ReleasedMeanwhile(number - 1, number) from None
