@@ -1,0 +1,140 @@
+"""The reach funnel: of those invited, who joined, answered what, or cannot be reached.
+
+Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
+by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
+account that blocked the bot, whatever they answered before; nobody is ``checked_in`` before there is
+a door to check in at.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Integer, case, func, select
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.event import Event
+from bot.states import States
+from db.dialects import table
+from db.engine import Database
+from db.models import Delegate, Person, Rsvp
+from db.types import RosterStatus, RsvpChoice
+
+
+class By(StrEnum):
+    """What the rows of a report stand for."""
+
+    SESSION = "session"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How far a group of delegates got."""
+
+    invited: int = 0
+    joined: int = 0
+    verified: int = 0
+    yes: int = 0
+    no: int = 0
+    maybe: int = 0
+    silent: int = 0
+    unreachable: int = 0
+    checked_in: int = 0
+
+    def __add__(self, other: "Funnel") -> "Funnel":
+        """Add two groups that share nobody."""
+        mine, theirs = asdict(self), asdict(other)
+        return Funnel(**{name: mine[name] + theirs[name] for name in mine})
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The funnel of everyone, and of each session or state; the key None is "no session"."""
+
+    as_of: datetime
+    by: By | None
+    total: Funnel
+    rows: tuple[tuple[str | None, Funnel], ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the object that ``samvad status --json`` prints."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "total": asdict(self.total),
+            "rows": [{str(self.by): key, **asdict(funnel)} for key, funnel in self.rows],
+        }
+
+
+class Reports:
+    """Counts the roster."""
+
+    def __init__(self, database: Database, clock: Clock, states: States) -> None:
+        self._database = database
+        self._clock = clock
+        self._states = states
+
+    async def funnel(
+        self, by: By | str | None, event: Event, *, only: Collection[str] | None = None
+    ) -> Status:
+        """Count everyone, and by session or state if asked; ``only`` limits it to some states.
+
+        Every session of the event has a row, also an empty one, in the event's order; of the states
+        only those that have delegates, in the order of their names.
+        """
+        by = By(by) if by is not None else None
+        groups = await self._database.read(lambda session: _counted(session, only))
+        found: dict[str | None, Funnel] = defaultdict(Funnel)
+        if by is By.SESSION:
+            found |= {seat.id: Funnel() for seat in event.sessions}
+        for state, override, funnel in groups:
+            if by is By.SESSION:
+                seat = event.session_of(state, override)
+                found[seat.id if seat else None] += funnel
+            elif by is By.STATE:
+                found[state] += funnel
+        rows = tuple(found.items())
+        if by is By.STATE:
+            rows = tuple((code, found[code]) for code in self._states.codes if code in found)
+        total = sum((funnel for *_, funnel in groups), Funnel())
+        return Status(event.local(self._clock.now()), by, total, rows)
+
+
+def _counted(
+    session: Session, only: Collection[str] | None
+) -> list[tuple[str, str | None, Funnel]]:
+    """Count by state and override, which together decide the session."""
+    delegates, people, answers = table(Delegate), table(Person), table(Rsvp)
+    choice = answers.c.choice
+    statement = (
+        select(
+            delegates.c.state,
+            delegates.c.session_override,
+            func.count(),
+            _number(people.c.id.is_not(None)),
+            _number(people.c.verified_at.is_not(None)),
+            _number(choice == RsvpChoice.YES),
+            _number(choice == RsvpChoice.NO),
+            _number(choice == RsvpChoice.MAYBE),
+            _number(choice.is_(None)),
+            _number(people.c.unreachable_at.is_not(None)),
+        )
+        .select_from(delegates)
+        .outerjoin(people, people.c.delegate_id == delegates.c.id)
+        .outerjoin(answers, answers.c.delegate_id == delegates.c.id)
+        .where(delegates.c.status == RosterStatus.ACTIVE)
+        .group_by(delegates.c.state, delegates.c.session_override)
+    )
+    if only is not None:
+        statement = statement.where(delegates.c.state.in_(only))
+    return [
+        (state, override, Funnel(*counts))
+        for state, override, *counts in session.execute(statement)
+    ]
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0), type_=Integer)
