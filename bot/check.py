@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -23,7 +24,7 @@ from bot.event import Event
 from bot.event_changes import diff
 from bot.event_check import unassigned
 from bot.states import States
-from db.migrate import alembic_config, current, head, sqlite_path
+from db.migrate import alembic_config, head, sqlite_path
 from db.models import EventVersion
 
 
@@ -88,7 +89,7 @@ def check_database(config: Config) -> Findings:
         if not path.exists():
             return Findings(notes=(f"database: {path} will be created at the first start",))
     try:
-        return _schema(config, current(url))
+        return _schema(config, _revision(url))
     except DBAPIError as error:
         return Findings(problems=(f"database: {_named(url)}: {_reason(error)}",))
 
@@ -128,6 +129,12 @@ def _read_problem(path: Path) -> str | None:
     return None
 
 
+def _revision(url: str) -> str | None:
+    """Read the schema's revision without waiting for a writer, as `db.migrate.current` would."""
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def _schema(config: Config, found: str | None) -> Findings:
     name = _named(config.database.url)
     if found is None:
@@ -144,8 +151,7 @@ def _schema(config: Config, found: str | None) -> Findings:
 
 def _released(config: Config) -> Findings:
     """Say so where the settings describe another event than the one in force."""
-    engine: Engine = create_engine(config.database.url, poolclass=NullPool)
-    with Session(engine) as session:
+    with Session(create_engine(config.database.url, poolclass=NullPool)) as session:
         newest = session.exec(select(EventVersion).order_by(col(EventVersion.id).desc())).first()
     if newest is None:
         return Findings()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 LANGUAGES = {"hi": "Hindi", "en": "English"}
 SHOWN = 60  # characters of a wrong value that are repeated
@@ -34,7 +34,6 @@ _RANGES = {
     "less_than_equal": "a number of at most {le}",
     "finite_number": "a number",
     "string_too_long": "at most {max_length} characters",
-    "too_short": "at least {min_length} of them",
 }
 _PATTERNS = {
     "id": "1 to 12 of the characters a-z 0-9 _",
@@ -79,7 +78,9 @@ def shown(value: object) -> str:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Give ``, did you mean X?`` for a word close to one of ``words``, or nothing."""
-    found = process.extractOne(word, list(words), score_cutoff=65)
+    found = process.extractOne(
+        word, sorted(words), scorer=fuzz.ratio, processor=str.lower, score_cutoff=65
+    )
     return f', did you mean "{found[0]}"?' if found else ""
 
 

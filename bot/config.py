@@ -24,10 +24,11 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.complaints import complaints, dotted
+from bot.complaints import complaints, dotted, shown
 from bot.errors import Fault, Problem
 from bot.event import Event
 from bot.event_check import event_problems
+from bot.event_parts import AtLeastOne
 from bot.overrides import CONFIG_VARIABLE, Overrides
 from bot.states import States
 from bot.toml_text import parse
@@ -54,7 +55,7 @@ def _database_url(value: object) -> object:
 
 def _http_url(value: object) -> object:
     if not isinstance(value, str) or not value.startswith(("http://", "https://")):
-        raise ValueError(f"expected an http:// or https:// address, got {value!r}")
+        raise ValueError(f"expected an http:// or https:// address, got {shown(value)}")
     return value
 
 
@@ -69,7 +70,7 @@ def _moment(value: object) -> object:
             value = datetime.fromisoformat(value)
     if not isinstance(value, datetime):
         raise ValueError(  # noqa: TRY004 (pydantic collects only this one)
-            f"expected a date and time such as 2025-03-16T10:00:00, got {value!s}"
+            f"expected a date and time such as 2025-03-16T10:00:00, got {shown(value)}"
         )
     return value
 
@@ -105,7 +106,7 @@ class LanguagesSection(Section):
     """``[languages]``."""
 
     default: Locale = "hi"
-    offered: Annotated[tuple[Locale, ...], Field(min_length=1)] = ("hi", "en")
+    offered: Annotated[tuple[Locale, ...], AtLeastOne] = ("hi", "en")
 
     @model_validator(mode="after")
     def _default_is_offered(self) -> "LanguagesSection":
@@ -134,9 +135,7 @@ class RehearsalSection(Section):
 
     port: Annotated[int, Field(strict=True, ge=0, le=65_535)] = 8080
     speed: Annotated[float, Field(strict=True, ge=0, le=10_000, allow_inf_nan=False)] = 1.0
-    now: Annotated[datetime, BeforeValidator(_moment)] | None = (
-        None  # a local time is that of the event's timezone
-    )
+    now: Annotated[datetime, BeforeValidator(_moment)] | None = None  # see rehearsal_now
     roster: Path = Path("rehearsal/roster.csv")
 
 
@@ -160,7 +159,10 @@ class Config(Settings):
     path: Path
 
     def rehearsal_now(self) -> datetime | None:
-        """Give the moment at which a rehearsal starts, aware; None: the present."""
+        """Give the moment at which a rehearsal starts, aware; None: the present.
+
+        Written without an offset it is that of the clock at the venue.
+        """
         now = self.rehearsal.now
         return now if now is None or now.tzinfo else now.replace(tzinfo=self.event.zone)
 

@@ -15,10 +15,10 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 import orjson
-from pydantic import Field
 
 from bot.event_parts import (
     AgendaItem,
+    AtLeastOne,
     Audience,
     Both,
     Contact,
@@ -72,7 +72,7 @@ class Event(Part):
     source: Both  # who stands behind an answer, as in "organising office"
     timezone: str
     venues: dict[Id, Venue]
-    sessions: Annotated[tuple[Session, ...], Field(min_length=1)]
+    sessions: Annotated[tuple[Session, ...], AtLeastOne]
     agenda: tuple[AgendaItem, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     contacts: tuple[Contact, ...] = ()

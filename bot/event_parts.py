@@ -13,6 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.complaints import shown
 from db.types import RsvpChoice
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -61,13 +62,21 @@ def _plain(value: object) -> object:
 
 
 def _shown(value: object) -> str:
-    return value.isoformat() if isinstance(value, date | time) else repr(value)
+    return value.isoformat() if isinstance(value, date | time) else shown(value)
 
 
+def _some(value: object) -> object:
+    """Refuse an empty list; here, because pydantic would also miss items that are wrong."""
+    if isinstance(value, list | tuple) and not value:
+        raise ValueError("expected at least one, got an empty list")
+    return value
+
+
+AtLeastOne = BeforeValidator(_some)
 LocalDate = Annotated[date, BeforeValidator(_local_date)]
 LocalTime = Annotated[time, BeforeValidator(_local_time)]
 LocalMoment = Annotated[datetime, BeforeValidator(_local_moment)]
-Text = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=3500)]
+Text = Annotated[str, Field(min_length=1, max_length=3500), BeforeValidator(_plain)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,12}$")]  # short: ids travel in buttons
 Number = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 
@@ -254,7 +263,7 @@ class ReminderRule(Part):
     """One reminder per session; without a text of its own it says what the catalogue says."""
 
     id: Id
-    to: Annotated[tuple[Audience, ...], Field(min_length=1)]
+    to: Annotated[tuple[Audience, ...], AtLeastOne]
     when: When
     text: Both | None = None
     useless_after_hours: Number = 24  # not sent when it could not be sent for so long
