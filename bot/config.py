@@ -125,8 +125,6 @@ class PrivacySection(Section):
 class LimitsSection(Section):
     """``[limits]``."""
 
-    roster_rows: Count = 20_000
-    messages_per_minute: Count = 30
     invite_days: Count = 90
 
 
