@@ -1,0 +1,209 @@
+"""The composition root: builds the database, services, Application and intake, and runs them.
+
+The only importer of ``handlers``.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import cast
+
+import httpx
+from telegram import Update
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ContextTypes, ExtBot
+
+import handlers
+from bot import profile, ticks
+from bot.clock import Clock
+from bot.config import Config
+from bot.context import App, Ctx, Services
+from bot.errors import Fault
+from bot.intake import Intake, IntakeStore, Poller, Raw
+from bot.pacing import ReplyPacing
+from bot.services.answers import Answers
+from bot.services.event_editor import EventEditor
+from bot.services.invites import Invites
+from bot.services.join_requests import JoinRequests
+from bot.services.joining import Joining
+from bot.services.people import People
+from bot.services.rsvp import RsvpService
+from bot.states import States
+from bot.text import Voices
+from bot.transport import AiohttpRequest
+from bot.understanding import Understanding
+from db.engine import Database
+from db.types import Role
+from handlers.commands import listed
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS = 256
+POLL_SLACK = 15.0  # seconds beyond the long poll before we call it dead
+DRAIN = 6.0  # seconds for running handlers when asked to stop
+PAUSES = (1, 2, 5, 10, 30)  # seconds between attempts to reach Telegram at the start
+
+
+@dataclass(slots=True)
+class Running:
+    """A bot that is set up: its Application, intake and services."""
+
+    application: App
+    intake: Intake
+    store: IntakeStore
+    services: Services
+
+    @property
+    def bot(self) -> ExtBot[None]:
+        """Give the bot."""
+        return self.application.bot
+
+
+def build_services(config: Config, database: Database, clock: Clock) -> Services:
+    """Build everything that handlers call."""
+    states = States.load()
+    events = EventEditor(database, clock)
+    return Services(
+        config=config,
+        clock=clock,
+        voices=Voices.load(),
+        states=states,
+        events=events,
+        people=People(database, clock),
+        invites=Invites(database, clock),
+        joining=Joining(database, clock),
+        join_requests=JoinRequests(database, clock),
+        rsvp=RsvpService(database, clock, events),
+        answers=Answers(clock, states),
+        understanding=Understanding.load(states),
+        failures={},
+    )
+
+
+def build_application(token: str, config: Config, services: Services) -> App:
+    """Build python-telegram-bot's Application; it has no updater, the intake feeds it."""
+    api = config.telegram.api_url
+    bot: ExtBot[None] = ExtBot(
+        token,
+        base_url=api,
+        base_file_url=f"{api.removesuffix('/bot')}/file/bot",
+        request=AiohttpRequest(CONNECTIONS),
+        get_updates_request=AiohttpRequest(1),  # never used: the poller has its own client
+        rate_limiter=ReplyPacing(),
+    )
+    application: App = (
+        Application.builder()
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Ctx, bot_data=cast("type[Services]", lambda: services)))
+        .build()
+    )
+    for group, routes in handlers.groups().items():
+        application.add_handlers(routes, group)
+    application.add_error_handler(handlers.on_failure)
+    return application
+
+
+def passing(error: Exception) -> bool:
+    """Tell a failure that time heals: Telegram was not reached or asked to wait."""
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+
+
+@asynccontextmanager
+async def set_up(
+    token: str, config: Config, database: Database, clock: Clock
+) -> AsyncIterator[Running]:
+    """Set the bot up on a migrated database, and take it down again.
+
+    Waits for the network for as long as it takes; raises Fault when Telegram refuses the token.
+    """
+    services = build_services(config, database, clock)
+    await services.events.ensure_first(config.event)
+    application = build_application(token, config, services)
+    await _connect(application)
+    store = IntakeStore(database, clock)
+
+    async def handle(raw: Raw) -> None:
+        update = Update.de_json(raw, application.bot)
+        await application.process_update(update)
+        failure = services.failures.pop(update.update_id, None)
+        if failure is not None:
+            raise failure
+
+    timeout = config.telegram.poll_timeout
+    async with httpx.AsyncClient(timeout=httpx.Timeout(timeout + POLL_SLACK)) as client:
+        poller = Poller(client, f"{config.telegram.api_url}{token}/getUpdates", timeout)
+        intake = Intake(
+            poller=poller,
+            store=store,
+            handle=handle,
+            passing=passing,
+            concurrency=config.telegram.concurrency,
+        )
+        try:
+            yield Running(application, intake, store, services)
+        finally:
+            await intake.stop(DRAIN)
+            await application.shutdown()
+
+
+async def _connect(application: App) -> None:
+    for attempt in range(10**9):
+        try:
+            await application.initialize()
+        except InvalidToken:
+            await application.bot.shutdown()
+            raise Fault(
+                "Telegram refuses BOT_TOKEN. Copy it again from @BotFather (/mybots, API Token) "
+                "into .env; telegram.api_url must be the address that stands before the token."
+            ) from None
+        except NetworkError as error:
+            pause = PAUSES[min(attempt, len(PAUSES) - 1)]
+            log.warning("Telegram cannot be reached (%s); trying again in %d s", error, pause)
+            await asyncio.sleep(pause)
+        except TelegramError as error:
+            raise Fault(f"Telegram refuses the bot: {error}") from None
+        else:
+            return
+
+
+async def run(token: str, config: Config, database: Database, clock: Clock) -> None:
+    """Run the bot until SIGINT or SIGTERM; done within ten seconds of it."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with set_up(token, config, database, clock) as running:
+        await serve(running, stop)
+
+
+async def serve(running: Running, stop: asyncio.Event) -> None:
+    """Take in updates and tick until ``stop`` is set."""
+    services = running.services
+    scheduler = ticks.schedule(
+        running.intake, running.store, services.config.privacy.keep_intake_days
+    )
+    scheduler.start()
+    log.info("@%s is listening", running.bot.username)
+    taking_in = asyncio.create_task(running.intake.run())
+    introducing = asyncio.create_task(_introduce(running))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({taking_in, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        scheduler.shutdown(wait=False)
+        for task in (taking_in, introducing, stopping):
+            task.cancel()
+        outcomes = await asyncio.gather(taking_in, introducing, stopping, return_exceptions=True)
+    if isinstance(outcomes[0], Exception):
+        raise outcomes[0]
+
+
+async def _introduce(running: Running) -> None:
+    event = (await running.services.events.current()).event
+    commands = [(c.name, c.title) for c in listed(Role.DELEGATE)]
+    await profile.introduce(running.bot, running.services.voices, event, commands)

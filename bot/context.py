@@ -1,0 +1,197 @@
+"""What a handler gets: the services, who writes, in which language, and ways to reply."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+    Update,
+)
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.services.answers import Asker
+from bot.services.rsvp import Cause
+from bot.text import pieces
+from db.types import Via
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.clock import Clock
+    from bot.config import Config
+    from bot.event import Event
+    from bot.services.answers import Answers
+    from bot.services.event_editor import EventEditor
+    from bot.services.invites import Invites
+    from bot.services.join_requests import JoinRequests
+    from bot.services.joining import Joining
+    from bot.services.people import People, Who
+    from bot.services.rsvp import RsvpService
+    from bot.states import States
+    from bot.text import Html, Voice, Voices
+    from bot.understanding import Understanding
+
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+LIMIT = 4096  # UTF-16 units of a message, https://core.telegram.org/bots/api#sendmessage
+
+Nothing = dict[Any, Any]  # PTB's user_data and chat_data, which are not used here
+
+
+@dataclass(slots=True)
+class Services:
+    """Everything the handlers may call, built once in ``bot/app.py``."""
+
+    config: Config
+    clock: Clock
+    voices: Voices
+    states: States
+    events: EventEditor
+    people: People
+    invites: Invites
+    joining: Joining
+    join_requests: JoinRequests
+    rsvp: RsvpService
+    answers: Answers
+    understanding: Understanding
+    failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
+
+
+class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
+    """The context of one update; ``arrive`` in ``handlers/arrival.py`` fills it."""
+
+    def __init__(
+        self, application: App, chat_id: int | None = None, user_id: int | None = None
+    ) -> None:
+        super().__init__(application, chat_id=chat_id, user_id=user_id)
+        self.incoming: Update | None = None
+        self._who: Who | None = None
+        self._voice: Voice | None = None
+        self._event: Event | None = None
+
+    @classmethod
+    def from_update(cls, update: object, application: App) -> Ctx:
+        """Make the context of an update."""
+        context = super().from_update(update, application)
+        context.incoming = update if isinstance(update, Update) else None
+        return context
+
+    @property
+    def services(self) -> Services:
+        """Give the services."""
+        return self.bot_data
+
+    @property
+    def now(self) -> datetime:
+        """Give the present moment, aware, in UTC."""
+        return self.services.clock.now()
+
+    @property
+    def who(self) -> Who:
+        """Give who writes."""
+        if self._who is None:
+            raise LookupError("asked who writes before the update arrived")
+        return self._who
+
+    @property
+    def event(self) -> Event:
+        """Give the event as released when the update arrived."""
+        if self._event is None:
+            raise LookupError("asked for the event before the update arrived")
+        return self._event
+
+    @property
+    def voice(self) -> Voice:
+        """Give the language to reply in."""
+        if self._voice is None:
+            raise LookupError("asked for a language before the update arrived")
+        return self._voice
+
+    def arrived(self, who: Who, voice: Voice, event: Event) -> None:
+        """Take in who writes, in which language to reply, and the event in force."""
+        self._who, self._voice, self._event = who, voice, event
+
+    async def refresh(self) -> None:
+        """Read again who writes, after a service changed it."""
+        who = await self.services.people.get(self.who.id)
+        if who is not None:
+            self._who = who
+            if who.locale:
+                self._voice = self.services.voices[who.locale]
+
+    async def asker(self, state: str | None = None) -> Asker:
+        """Give who asks, with how things stand with him."""
+        delegate = self.who.delegate
+        if delegate is None:
+            return Asker(state=state)
+        return Asker(delegate, await self.services.rsvp.standing(delegate), state)
+
+    def cause(self, via: Via) -> Cause:
+        """Give the cause of a change: this update."""
+        return Cause(via, self.incoming.update_id if self.incoming else None, self.who.id)
+
+    @property
+    def query(self) -> CallbackQuery:
+        """Give the press of a button that this update is."""
+        if self.incoming is None or self.incoming.callback_query is None:
+            raise LookupError("this update is no press of a button")
+        return self.incoming.callback_query
+
+    async def say(
+        self, text: Html, keyboard: Keyboard | None = None, *, reply_to: int | None = None
+    ) -> Message:
+        """Send a message to who writes; a very long one goes in parts, the buttons on the last.
+
+        Parts lose their formatting, since a cut may fall inside a tag.
+        """
+        chat = self.who.person.chat_id
+        quote = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
+        parts: list[str] = [text] if len(text) <= LIMIT else pieces(text, LIMIT)
+        mode = "HTML" if len(parts) == 1 else None
+        message: Message | None = None
+        for part in parts:
+            message = await self.bot.send_message(
+                chat,
+                part,
+                parse_mode=mode,
+                reply_markup=keyboard if part is parts[-1] else None,
+                link_preview_options=NO_PREVIEW,
+                reply_parameters=quote,
+            )
+        return cast("Message", message)
+
+    async def change(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Change the message whose button was pressed; when that is no longer possible, say it
+        anew. A message that says this already is left as it is.
+        """  # noqa: D205 (one rule)
+        try:
+            await self.query.edit_message_text(
+                text, parse_mode="HTML", reply_markup=keyboard, link_preview_options=NO_PREVIEW
+            )
+        except BadRequest as refusal:
+            if "not modified" in refusal.message:
+                return
+            await self.say(text, keyboard)
+        except TypeError:  # PTB: a message too old to be edited has no such method
+            await self.say(text, keyboard)
+
+    async def note(self, text: str | None = None, *, alert: bool = False) -> None:
+        """Answer the press: stops the button's spinner, with a short note if there is one.
+
+        A press that waited too long for an answer (the bot was down) no longer takes one.
+        """
+        with contextlib.suppress(BadRequest):
+            await self.query.answer(text, show_alert=alert)
+
+
+App = Application[ExtBot[None], Ctx, Nothing, Nothing, Services, None]

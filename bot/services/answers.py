@@ -1,0 +1,268 @@
+"""What the bot answers to a question: facts of the event, for the one who asks."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot import facts
+from bot.clock import Clock
+from bot.event import Event, Session, Venue
+from bot.services.rsvp import Standing
+from bot.states import States
+from bot.text import Html, Voice, safe
+from bot.understanding import DayMention, Intent, Reading
+from db.models import Delegate
+
+TYPED = {Intent.RSVP_YES, Intent.RSVP_NO, Intent.RSVP_MAYBE}
+_BY_FAQ = {Intent.STAY, Intent.MEALS, Intent.ENTRY, Intent.COMPANIONS}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NEAR = {"today": (0,), "tomorrow": (1,), "yesterday_or_tomorrow": (1, -1), "day_after": (2, -2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: his roster row and how things stand with him, where he has one."""
+
+    delegate: Delegate | None = None
+    standing: Standing | None = None
+    state: str | None = None  # chosen or given by someone who is not on the roster
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A tidy reply and what may be offered with it."""
+
+    text: Html
+    intents: tuple[Intent, ...] = ()
+    session: Session | None = None
+    venue: Venue | None = None  # show its map, offer its address for copying
+    ask_state: tuple[str, ...] | None = None  # which states to offer; () is all of them
+    offer: tuple[Intent, ...] = ()  # unsure: which of these was meant
+    card: bool = False  # show the delegate's card, with its buttons
+
+
+class Answers:
+    """Turns what was understood into what is said; no transaction of its own."""
+
+    def __init__(self, clock: Clock, states: States) -> None:
+        self._clock = clock
+        self._states = states
+
+    def reply(self, voice: Voice, event: Event, asker: Asker, reading: Reading) -> Answer:
+        """Answer all that was asked in one message; typed yes and no are not recorded here."""
+        if not reading.intents:
+            if reading.alternatives:
+                text = voice.say("What would you like to know?")
+                return Answer(text, offer=reading.alternatives)
+            return Answer(self.not_understood(voice))
+        turn = _Turn(
+            voice, event, self._aim(event, asker, reading), self._states, self._clock.now()
+        )
+        answers = [turn.answer(intent) for intent in reading.intents]
+        texts = list(dict.fromkeys(a.text for a in answers if a.text))
+        whole = Answer(facts.paragraphs(texts), reading.intents, turn.aim.session)
+        for answer in answers:
+            whole = replace(
+                whole,
+                venue=whole.venue or answer.venue,
+                ask_state=answer.ask_state if whole.ask_state is None else whole.ask_state,
+                card=whole.card or answer.card,
+            )
+        if turn.stated and whole.ask_state is None:
+            text = facts.paragraphs([whole.text, facts.fresh(voice, event, self._clock.now())])
+            whole = replace(whole, text=text)
+        return whole
+
+    def not_understood(self, voice: Voice) -> Html:
+        """Say so, and what can be asked."""
+        return voice.say(
+            "I did not understand this. You can ask about the date, the place or the programme, "
+            "or use the buttons below."
+        )
+
+    def _aim(self, event: Event, asker: Asker, reading: Reading) -> "_Aim":
+        """Decide whose session the question is about: the one named, or else the asker's own."""
+        slots = reading.slots
+        own = _own_session(event, asker)
+        own_state = asker.delegate.state if asker.delegate else asker.state
+        if slots.states and not slots.state_sure:
+            return _Aim(asker, own, None, choose=slots.states)
+        if slots.states and slots.states[0] != own_state:
+            named = slots.states[0]
+            return _Aim(asker, event.session_of(named), named)
+        days = [_session_on(event, day, self._clock.now()) for day in slots.days]
+        on_day = next((s for s in days if s), None)
+        if on_day is not None:
+            return _Aim(asker, on_day, None, by_day=True)
+        named_state = None if asker.delegate else (slots.states[0] if slots.states else asker.state)
+        session = event.session_of(named_state) if named_state else own
+        return _Aim(asker, session, named_state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """Which session a question is about."""
+
+    asker: Asker
+    session: Session | None
+    state: str | None  # named, not the asker's own seat
+    by_day: bool = False
+    choose: tuple[str, ...] = ()
+
+
+class _Turn:
+    """One reply in the making."""
+
+    def __init__(
+        self, voice: Voice, event: Event, aim: _Aim, states: States, now: datetime
+    ) -> None:
+        self.voice, self.event, self.aim, self.states, self.now = voice, event, aim, states, now
+        self.stated = False  # whether a fact was given, which then carries how fresh it is
+
+    def answer(self, intent: Intent) -> Answer:
+        """Answer one intent."""
+        if intent in _BY_FAQ:
+            return self._faq(intent)
+        if intent in TYPED:
+            return Answer(Html(""), card=True)
+        method = {
+            Intent.DATE: self._date,
+            Intent.VENUE: self._venue,
+            Intent.AGENDA: self._agenda,
+            Intent.RSVP: self._rsvp,
+            Intent.MY_RSVP: self._rsvp,
+            Intent.SPEAKERS: self._speakers,
+            Intent.PURPOSE: self._purpose,
+            Intent.DIRECTIONS: self._directions,
+            Intent.CONTACT: self._contact,
+            Intent.GREETING: self._greeting,
+            Intent.THANKS: self._thanks,
+        }.get(intent)
+        return method() if method else Answer(Html(""))  # language and help: see the handlers
+
+    def _date(self) -> Answer:
+        voice, event, aim = self.voice, self.event, self.aim
+        if aim.choose:
+            return Answer(voice.say("Which state do you mean?"), ask_state=aim.choose)
+        if aim.session or aim.state:
+            self.stated = True
+            return Answer(self._date_of(aim.session))
+        if aim.asker.delegate:
+            return Answer(voice.say("Your date will be announced soon."))
+        if event.is_over(self.now):
+            return self._over()
+        return Answer(
+            facts.paragraphs(
+                [facts.all_days(voice, event), voice.say("For which state shall I tell the date?")]
+            ),
+            ask_state=(),
+        )
+
+    def _date_of(self, session: Session | None) -> Html:
+        voice, event, aim = self.voice, self.event, self.aim
+        if aim.by_day and session:
+            whose = facts.day(voice, event, session, self.states, self.now)
+            own = _own_session(event, aim.asker)
+            mine = facts.own_date(voice, event, own, self.now) if own else None
+            return facts.paragraphs([whose, mine])
+        if aim.state or session is None:
+            name = self.states.get(aim.state).name(voice.locale) if aim.state else ""
+            return facts.state_date(voice, event, session, name, self.now)
+        return facts.own_date(voice, event, session, self.now)
+
+    def _venue(self) -> Answer:
+        if self.aim.session is None and self.event.is_over(self.now):
+            return self._over()
+        self.stated = True
+        session = self.aim.session
+        sessions = [session] if session else list(self.event.sessions)
+        venues = list(dict.fromkeys(s.venue for s in sessions))
+        texts = [facts.place(self.voice, self.event, self.event.venues[v], session) for v in venues]
+        over = session is not None and self.event.has_ended(session, self.now)
+        note = self.voice.say("The dialogue there is over.") if over else None
+        return Answer(facts.paragraphs([note, *texts]), venue=self.event.venues[venues[0]])
+
+    def _agenda(self) -> Answer:
+        self.stated = True
+        over = self.event.is_over(self.now)
+        note = self.voice.say("The event is over. This was the programme:") if over else None
+        return Answer(facts.lines(note, facts.agenda(self.voice, self.event, self.aim.session)))
+
+    def _rsvp(self) -> Answer:
+        if self.aim.asker.delegate is None:
+            return Answer(
+                self.voice.say(
+                    "Only those on the list of invited delegates can answer here. "
+                    "To be found on it, please share your number with /start."
+                )
+            )
+        return Answer(Html(""), card=True)
+
+    def _speakers(self) -> Answer:
+        self.stated = True
+        return Answer(facts.speakers(self.voice, self.event))
+
+    def _purpose(self) -> Answer:
+        self.stated = True
+        return Answer(safe(self.event.purpose.in_(self.voice.locale)))
+
+    def _directions(self) -> Answer:
+        self.stated = True
+        session = self.aim.session or self.event.sessions[0]
+        text = facts.known(self.voice, self.event.directions_of(session))
+        where = facts.place(self.voice, self.event, self.event.venue_of(session), None)
+        ways = self.voice.say("🚇 How to get there: {text}", text=text)
+        return Answer(facts.paragraphs([where, ways]), venue=self.event.venue_of(session))
+
+    def _faq(self, intent: Intent) -> Answer:
+        self.stated = True
+        entry = self.event.faq_for(intent.value)
+        if entry is None:
+            return Answer(self.voice.say("This will be announced soon."))
+        question = safe(entry.question.in_(self.voice.locale))
+        return Answer(
+            facts.lines(Html(f"<b>{question}</b>"), facts.known(self.voice, entry.answer))
+        )
+
+    def _contact(self) -> Answer:
+        self.stated = bool(self.event.contacts)
+        return Answer(facts.contacts(self.voice, self.event))
+
+    def _greeting(self) -> Answer:
+        delegate = self.aim.asker.delegate
+        if delegate is None:
+            return Answer(self.voice.say("Namaste! What would you like to know?"))
+        name = (delegate.name_hi or delegate.name) if self.voice.locale == "hi" else delegate.name
+        return Answer(self.voice.say("Namaste {name}! What would you like to know?", name=name))
+
+    def _thanks(self) -> Answer:
+        return Answer(self.voice.say("You are welcome. Write to me any time. 🙏"))
+
+    def _over(self) -> Answer:
+        last = max(s.date for s in self.event.sessions)
+        return Answer(
+            self.voice.say(
+                "The event is over; its last day was {date}.", date=self.voice.date(last)
+            )
+        )
+
+
+def _own_session(event: Event, asker: Asker) -> Session | None:
+    if asker.delegate:
+        return event.session_of(asker.delegate.state, asker.delegate.session_override)
+    return None
+
+
+def _session_on(event: Event, mention: DayMention, now: datetime) -> Session | None:
+    """Find the session on a day as it was named: "28", "3 अप्रैल", "कल", "रविवार"."""
+    today = event.local(now).date()
+    return next((s for s in event.sessions if _is_day(mention, s.date, today)), None)
+
+
+def _is_day(mention: DayMention, day: date, today: date) -> bool:
+    if mention.word in _NEAR:
+        return any(day == today + timedelta(days=n) for n in _NEAR[mention.word])
+    if mention.word in _WEEKDAYS:
+        return day.weekday() == _WEEKDAYS.index(mention.word)
+    if mention.day is None:
+        return False
+    return mention.day == day.day and mention.month in (None, day.month)

@@ -1,0 +1,130 @@
+r"""Requests to be added to the roster: made by those who are not on it, decided by staff.
+
+Life of a request::
+
+    open --accept--> accepted (a roster row is made and the account tied to it)
+      \--decline--> declined  (the person may ask again)
+
+One person has at most one open request; the first decision counts.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot.clock import Clock
+from bot.errors import Refusal
+from bot.names import search_keys
+from bot.services.joining import bind
+from db.dialects import table
+from db.engine import Database
+from db.models import Audit, Delegate, JoinRequest, Person
+from db.types import RequestStatus, Verification
+
+
+class OutOfScope(Refusal):
+    """The request falls in a state that this member of staff does not look after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a request, and whether it was this decision that did it."""
+
+    request: JoinRequest
+    mine: bool
+
+
+class JoinRequests:
+    """Keeps and decides requests."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def open(
+        self, person_id: int, *, name: str, state: str, district: str, phone: str | None
+    ) -> tuple[JoinRequest, bool]:
+        """Make a request, or bring the open one up to date; tell whether it is new."""
+
+        def work(session: Session) -> tuple[JoinRequest, bool]:
+            session.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
+            found = session.exec(
+                select(JoinRequest).where(
+                    JoinRequest.person_id == person_id, JoinRequest.status == RequestStatus.OPEN
+                )
+            ).first()
+            request = found or JoinRequest(
+                person_id=person_id, name=name, asked_at=self._clock.now()
+            )
+            request.name, request.state = name[:200], state
+            request.district, request.phone = district[:100], phone
+            session.add(request)
+            session.flush()
+            return request, found is None
+
+        return await self._database.write(work)
+
+    async def waiting(self, states: frozenset[str] | None) -> list[JoinRequest]:
+        """Give the open requests of these states (None: all), oldest first."""
+        query = (
+            select(JoinRequest)
+            .where(JoinRequest.status == RequestStatus.OPEN)
+            .order_by(col(JoinRequest.id))
+        )
+        if states is not None:
+            query = query.where(col(JoinRequest.state).in_(states))
+        return await self._database.read(lambda s: list(s.exec(query).all()))
+
+    async def decide(
+        self, request_id: int, *, accept: bool, by: int, states: frozenset[str] | None
+    ) -> Decision:
+        """Accept or decline, once; a second decision changes nothing and is told the first.
+
+        Raises OutOfScope, or what `bind` raises when the account became a delegate meanwhile.
+        """
+
+        def work(session: Session) -> Decision:
+            request = session.get_one(JoinRequest, request_id)
+            if states is not None and request.state not in states:
+                raise OutOfScope
+            now = self._clock.now()
+            requests = table(JoinRequest)
+            status = RequestStatus.ACCEPTED if accept else RequestStatus.DECLINED
+            taken = session.execute(
+                update(requests)
+                .where(requests.c.id == request_id, requests.c.status == RequestStatus.OPEN)
+                .values(status=status, decided_at=now, decided_by=by)
+                .returning(requests.c.id)
+            ).scalar_one_or_none()
+            if taken is not None and accept:
+                request.delegate_id = self._seat(session, request)
+            if taken is not None:
+                action = "accept_join" if accept else "decline_join"
+                session.add(Audit(at=now, person_id=by, action=action, subject=str(request_id)))
+            session.flush()
+            session.refresh(request)
+            return Decision(request, mine=taken is not None)
+
+        return await self._database.write(work)
+
+    def _seat(self, session: Session, request: JoinRequest) -> int:
+        """Make the roster row and tie the account to it."""
+        now = self._clock.now()
+        last = session.exec(select(func.max(Delegate.roster_no))).one() or 0
+        delegate = Delegate(
+            roster_no=last + 1,
+            name=request.name,
+            state=request.state or "",
+            district=request.district or "",
+            phone=request.phone,
+            search_key=search_keys(request.name, request.district),
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(delegate)
+        session.flush()
+        if delegate.id is None:
+            raise LookupError("a roster row without a key")
+        bind(session, request.person_id, delegate.id, Verification.STAFF, now)
+        return delegate.id

@@ -1,0 +1,79 @@
+"""The delegate's own card: name, date, place and answer; pinned, and edited when it changes."""
+
+import contextlib
+import hashlib
+
+from telegram.error import BadRequest
+
+from bot import facts
+from bot.context import Ctx
+from bot.services.rsvp import Standing
+from handlers import keyboards
+
+
+async def show(ctx: Ctx, *, anew: bool = False) -> None:
+    """Bring the card up to date; ``anew`` puts it at the end of the chat.
+
+    A card that says already what it should is left alone. When it can no longer be edited
+    (deleted by the person) a new one is sent and pinned.
+    """
+    person, delegate = ctx.who.person, ctx.who.delegate
+    if delegate is None:
+        return
+    standing = await ctx.services.rsvp.standing(delegate)
+    text = facts.card(
+        ctx.voice,
+        ctx.event,
+        name=ctx.who.name_in(ctx.voice.locale),
+        number=delegate.roster_no,
+        state=standing,
+        now=ctx.now,
+    )
+    keyboard = keyboards.card(
+        ctx.voice,
+        standing.session,
+        open_=_open(ctx, standing),
+        answered=standing.choice is not None and not standing.to_be_confirmed,
+    )
+    digest = hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()
+    if person.card_message_id is not None and not anew:
+        if person.card_hash == digest:
+            return
+        try:
+            await ctx.bot.edit_message_text(
+                text,
+                chat_id=person.chat_id,
+                message_id=person.card_message_id,
+                parse_mode="HTML",
+                reply_markup=keyboard,
+            )
+        except BadRequest as refusal:
+            if "not modified" not in refusal.message:
+                anew = True
+        if not anew:
+            await ctx.services.people.keep_card(ctx.who.id, person.card_message_id, digest)
+            return
+    message = await ctx.say(text, keyboard)
+    await _replace(ctx, person.card_message_id, message.message_id)
+    await ctx.services.people.keep_card(ctx.who.id, message.message_id, digest)
+    await ctx.refresh()
+
+
+def _open(ctx: Ctx, standing: Standing) -> bool:
+    """Tell whether the delegate may still answer."""
+    session, delegate = standing.session, ctx.who.delegate
+    if session is None or delegate is None or session.cancelled:
+        return False
+    if ctx.event.has_ended(session, ctx.now):
+        return False
+    return delegate.deadline_waived or ctx.now < ctx.event.deadline(session)
+
+
+async def _replace(ctx: Ctx, old: int | None, new: int) -> None:
+    """Pin the new card and take the old one away; where Telegram will not, it does not matter."""
+    chat = ctx.who.person.chat_id
+    if old is not None:
+        with contextlib.suppress(BadRequest):
+            await ctx.bot.delete_message(chat, old)
+    with contextlib.suppress(BadRequest):
+        await ctx.bot.pin_chat_message(chat, new, disable_notification=True)

@@ -1,0 +1,53 @@
+"""The table of commands: who may use them, what menus and /help say, what they do."""
+
+from dataclasses import dataclass
+
+from telegram import Update
+
+from bot.context import Ctx
+from bot.text import N_
+from bot.understanding import Intent
+from db.types import Role
+from handlers import helping, language, privacy, rsvp, staff, start
+from handlers.presses import EVERYONE, STAFF
+from handlers.questions import about
+from handlers.routes import Handler, Route, command
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; ``listed`` ones stand in menus and /help."""
+
+    name: str
+    title: str  # message id
+    run: Handler
+    who: frozenset[Role] = EVERYONE
+    listed: bool = True
+
+
+async def _help(_update: Update, ctx: Ctx) -> None:
+    await helping.show(ctx)
+
+
+COMMANDS = (
+    Command("start", N_("Begin again"), start.on_start, listed=False),
+    Command("date", N_("When is it?"), about(Intent.DATE)),
+    Command("venue", N_("Where is it?"), about(Intent.VENUE)),
+    Command("agenda", N_("What is the programme?"), about(Intent.AGENDA)),
+    Command("rsvp", N_("My card and my answer"), rsvp.on_card),
+    Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
+    Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
+    Command("language", N_("Change the language"), language.on_language),
+    Command("privacy", N_("What is kept about me"), privacy.on_privacy),
+    Command("help", N_("What can you do?"), _help),
+)
+
+
+def listed(role: Role) -> list[Command]:
+    """Give the commands that someone with this role sees."""
+    return [c for c in COMMANDS if c.listed and role in c.who]
+
+
+def routes() -> list[Route]:
+    """Give the handlers of all commands."""
+    return [command(c.name, c.who, c.run) for c in COMMANDS]

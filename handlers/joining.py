@@ -1,0 +1,160 @@
+"""How someone without a personal link is found on the roster, or asks to be added."""
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot import phones
+from bot.context import Ctx
+from bot.errors import Refusal
+from bot.services.joining import Bound, NotOnRoster, SeveralMatch
+from bot.text import N_
+from handlers import keyboards, language, menus, notices, refusals, welcome
+from handlers.presses import BeSeat, RequestJoin, RequestState, StatePage
+from handlers.routes import Route, pressed
+
+ASKING_DISTRICT = "join:"  # then the code of the state
+
+
+async def on_contact(update: Update, ctx: Ctx) -> None:
+    """Look up the own number; anybody's card can be sent, so only one's own counts."""
+    message = update.effective_message
+    contact = message.contact if message else None
+    if message is None or contact is None:
+        return
+    forwarded = message.forward_origin is not None
+    if contact.user_id != ctx.who.person.telegram_id or forwarded:
+        await ctx.say(
+            ctx.voice.say(
+                "This is someone else's number. Please tap “📱 Share my number” below and share "
+                "your own."
+            ),
+            keyboards.share_number(ctx.voice),
+        )
+        return
+    number = phones.from_contact(contact.phone_number)
+    if number:
+        await ctx.services.people.keep_phone(ctx.who.id, number)
+        await ctx.refresh()
+    await _join(ctx, contact.phone_number, None)
+
+
+async def _join(ctx: Ctx, phone: str, choice: int | None) -> None:
+    try:
+        outcome = await ctx.services.joining.bind_by_contact(ctx.who.id, phone, choice)
+    except Refusal as refusal:
+        await ctx.say(refusals.sentence(ctx.voice, ctx.event, refusal), keyboards.menu(ctx.voice))
+        return
+    match outcome:
+        case Bound():
+            await ctx.refresh()
+            await _welcome(ctx)
+        case SeveralMatch(delegates):
+            names = [
+                (d.id or 0, (d.name_hi or d.name) if ctx.voice.locale == "hi" else d.name)
+                for d in delegates
+            ]
+            await ctx.say(
+                ctx.voice.say("Several people on the list have this number. Who are you?"),
+                keyboards.seats(names),
+            )
+        case NotOnRoster():
+            await ctx.say(
+                ctx.voice.say(
+                    "Your number is not on the list of invited district presidents. If you are "
+                    "one, ask to be added: the organisers will look at it."
+                ),
+                keyboards.request_join(ctx.voice),
+            )
+
+
+async def _welcome(ctx: Ctx) -> None:
+    if ctx.who.locale is None:
+        await ctx.say(language.question(ctx), keyboards.languages())
+        return
+    await menus.keep(ctx)
+    await welcome.greet(ctx)
+
+
+async def on_seat(ctx: Ctx, press: BeSeat) -> None:
+    """Join as the one of several that the person says to be."""
+    await ctx.note()
+    phone = ctx.who.person.phone
+    if phone is None or not press.delegate.isdigit():
+        await welcome.ask_number(ctx)
+        return
+    await _join(ctx, phone, int(press.delegate))
+
+
+async def on_request(ctx: Ctx, _press: RequestJoin) -> None:
+    """Begin a request: ask for the state."""
+    await ctx.note()
+    if ctx.who.delegate is not None:
+        await welcome.greet(ctx)
+        return
+    await ctx.change(
+        ctx.voice.say("Of which state are you?"),
+        keyboards.states(ctx.voice, ctx.services.states, use="join"),
+    )
+
+
+async def on_state(ctx: Ctx, press: RequestState) -> None:
+    """Go on with a request: ask for the district."""
+    await ctx.note()
+    if press.code not in ctx.services.states.codes or ctx.who.delegate is not None:
+        return
+    state = ctx.services.states.get(press.code).name(ctx.voice.locale)
+    await ctx.services.people.expect(ctx.who.id, f"{ASKING_DISTRICT}{press.code}")
+    await ctx.change(ctx.voice.say("{state}. Please write the name of your district.", state=state))
+
+
+async def on_district(ctx: Ctx, text: str) -> None:
+    """Finish a request: keep it, tell the person, tell the staff of the state."""
+    code = (ctx.who.person.expecting or "").removeprefix(ASKING_DISTRICT)
+    await ctx.services.people.expect(ctx.who.id, None)
+    request, new = await ctx.services.join_requests.open(
+        ctx.who.id,
+        name=ctx.who.person.name,
+        state=code,
+        district=text.strip()[:100],
+        phone=ctx.who.person.phone,
+    )
+    await ctx.say(
+        ctx.voice.say(
+            "Your request has reached the organisers: {district}, {state}. You will get an answer "
+            "here. Until then you can ask anything.",
+            district=request.district or "",
+            state=ctx.services.states.get(code).name(ctx.voice.locale),
+        ),
+        keyboards.menu(ctx.voice),
+    )
+    if new and request.id is not None:
+        for who in await ctx.services.people.staff_for(code):
+            voice = ctx.services.voices[who.locale or "hi"]
+            text_ = notices.join_request(voice, ctx.services.states, request)
+            await notices.notify(ctx, who, text_, notices.decide(voice, request.id))
+
+
+async def on_page(ctx: Ctx, press: StatePage) -> None:
+    """Turn the page of the list of states."""
+    await ctx.note()
+    page = int(press.number) if press.number.isdigit() else 0
+    asking = ctx.voice.say(ASKING.get(press.use, ASKING["ask"]))
+    keyboard = keyboards.states(ctx.voice, ctx.services.states, use=press.use, page=page)
+    await ctx.change(asking, keyboard)
+
+
+ASKING = {
+    "ask": N_("For which state shall I tell the date?"),
+    "join": N_("Of which state are you?"),
+}
+
+
+def routes() -> list[Route]:
+    """Give the handlers of this module."""
+    return [
+        MessageHandler(filters.CONTACT, on_contact),
+        pressed(BeSeat, on_seat),
+        pressed(RequestJoin, on_request),
+        pressed(RequestState, on_state),
+        pressed(StatePage, on_page),
+    ]

@@ -1,0 +1,249 @@
+"""What stands under a message or under the line where one types."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pyuca import Collator
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
+
+from bot.event import Event, FollowUp, Option, Session, Venue
+from bot.facts import CHOICES
+from bot.services.rsvp import mark
+from bot.states import State, States
+from bot.text import N_, Voice, Voices
+from bot.understanding import Intent
+from db.types import RsvpChoice
+from handlers.presses import (
+    Ask,
+    AskState,
+    BeSeat,
+    ChangeAnswer,
+    ChooseLanguage,
+    GiveAnswer,
+    GiveDetail,
+    GiveReason,
+    Press,
+    RequestJoin,
+    RequestState,
+    ShowMap,
+    StatePage,
+)
+
+PER_PAGE = 12  # states on one page of the list
+COPY_LIMIT = 256  # characters, https://core.telegram.org/bots/api#copytextbutton
+STYLES = {RsvpChoice.YES: "success", RsvpChoice.NO: "danger", RsvpChoice.MAYBE: None}
+LANGUAGES = {"hi": "हिन्दी", "en": "English"}  # each in itself, whatever the language of the rest
+
+# The menu below the line where one types: what most people ask for.
+MENU = {
+    Intent.DATE: N_("📅 When?"),
+    Intent.VENUE: N_("📍 Where?"),
+    Intent.AGENDA: N_("📋 Programme"),
+    Intent.MY_RSVP: N_("🪪 My answer"),
+    Intent.HELP: N_("❓ Help"),
+}
+QUESTIONS = {
+    Intent.DATE: N_("When is it?"),
+    Intent.VENUE: N_("Where is it?"),
+    Intent.AGENDA: N_("What is the programme?"),
+    Intent.RSVP: N_("I want to answer"),
+    Intent.RSVP_YES: N_("I am coming"),
+    Intent.RSVP_NO: N_("I cannot come"),
+    Intent.RSVP_MAYBE: N_("I am not sure"),
+    Intent.MY_RSVP: N_("What did I answer?"),
+    Intent.SPEAKERS: N_("Who will speak?"),
+    Intent.PURPOSE: N_("What is it about?"),
+    Intent.DIRECTIONS: N_("How do I get there?"),
+    Intent.STAY: N_("Where can I stay?"),
+    Intent.MEALS: N_("What about meals?"),
+    Intent.ENTRY: N_("How do I get in?"),
+    Intent.COMPANIONS: N_("May someone come along?"),
+    Intent.CONTACT: N_("Whom can I call?"),
+    Intent.LANGUAGE: N_("Change the language"),
+    Intent.HELP: N_("What can you do?"),
+}
+
+
+def _button(text: str, press: Press, style: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, callback_data=press.data(), style=style)
+
+
+def languages() -> InlineKeyboardMarkup:
+    """Offer the languages, each named in itself."""
+    row = [_button(name, ChooseLanguage(code)) for code, name in LANGUAGES.items()]
+    return InlineKeyboardMarkup([row])
+
+
+def menu(voice: Voice) -> ReplyKeyboardMarkup:
+    """Give the menu that stays below the line where one types."""
+    texts = [voice.plain(text) for text in MENU.values()]
+    rows = [texts[i : i + 2] for i in range(0, len(texts), 2)]
+    return ReplyKeyboardMarkup(
+        rows,
+        resize_keyboard=True,
+        is_persistent=True,
+        input_field_placeholder=voice.plain("Ask anything here"),
+    )
+
+
+def share_number(voice: Voice) -> ReplyKeyboardMarkup:
+    """Ask for the own number, above the menu."""
+    texts = [voice.plain(MENU[i]) for i in (Intent.DATE, Intent.VENUE, Intent.AGENDA)]
+    return ReplyKeyboardMarkup(
+        [
+            [KeyboardButton(voice.plain("📱 Share my number"), request_contact=True)],
+            texts,
+        ],
+        resize_keyboard=True,
+        is_persistent=True,
+        input_field_placeholder=voice.plain("Ask anything here"),
+    )
+
+
+def menu_intent(voices: Voices, text: str) -> Intent | None:
+    """Tell which button of the menu a line is, in any language."""
+    for voice in voices:
+        for intent, message in MENU.items():
+            if text == voice.plain(message):
+                return intent
+    return None
+
+
+def answers(voice: Voice, session: Session) -> list[list[InlineKeyboardButton]]:
+    """Offer yes, no and maybe for a session."""
+    return [
+        [_button(voice.plain(text), GiveAnswer(choice.value, mark(session)), STYLES[choice])]
+        for choice, text in CHOICES.items()
+    ]
+
+
+def card(
+    voice: Voice, session: Session | None, *, open_: bool, answered: bool
+) -> InlineKeyboardMarkup | None:
+    """Give the buttons of the card: answer, or change the answer; the way there."""
+    rows: list[list[InlineKeyboardButton]] = []
+    if session and open_:
+        rows = (
+            [[_button(voice.plain("✏️ Change my answer"), ChangeAnswer())]]
+            if answered
+            else answers(voice, session)
+        )
+    if session:
+        rows.append(
+            [
+                _button(voice.plain("📍 Map"), ShowMap(session.venue)),
+                _button(voice.plain("📋 Programme"), Ask(Intent.AGENDA)),
+            ]
+        )
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def answer_again(voice: Voice, session: Session) -> InlineKeyboardMarkup:
+    """Offer the three answers by themselves."""
+    return InlineKeyboardMarkup(answers(voice, session))
+
+
+def correct(voice: Voice) -> InlineKeyboardMarkup:
+    """Offer to correct an answer that was typed."""
+    return InlineKeyboardMarkup([[_button(voice.plain("✏️ That is not right"), ChangeAnswer())]])
+
+
+def reasons(voice: Voice, options: Sequence[Option]) -> InlineKeyboardMarkup:
+    """Offer reasons for a no, and to keep it to oneself."""
+    rows = [[_button(o.label.in_(voice.locale), GiveReason(o.id))] for o in options]
+    rows.append([_button(voice.plain("I would rather not say"), GiveReason("-"))])
+    return InlineKeyboardMarkup(rows)
+
+
+def follow_up(voice: Voice, question: FollowUp) -> InlineKeyboardMarkup:
+    """Offer the options of a follow-up question, and to skip it."""
+    rows = [
+        [_button(o.label.in_(voice.locale), GiveDetail(question.id, o.id))]
+        for o in question.options
+    ]
+    rows.append([_button(voice.plain("Skip"), GiveDetail(question.id, "-"))])
+    return InlineKeyboardMarkup(rows)
+
+
+def place(voice: Voice, event: Event, venue: Venue) -> InlineKeyboardMarkup:
+    """Offer the address for copying, the map, and the way there."""
+    key = next(k for k, v in event.venues.items() if v == venue)
+    address = f"{venue.name.in_(voice.locale)}, {venue.address.in_(voice.locale)}"
+    rows = [
+        [
+            InlineKeyboardButton(
+                voice.plain("📋 Copy the address"),
+                copy_text=CopyTextButton(address[:COPY_LIMIT]),
+            ),
+            _button(voice.plain("📍 Map"), ShowMap(key)),
+        ],
+        [_button(voice.plain("🚇 How do I get there?"), Ask(Intent.DIRECTIONS))],
+    ]
+    return InlineKeyboardMarkup(rows)
+
+
+def offered(voice: Voice, intents: Sequence[Intent]) -> InlineKeyboardMarkup:
+    """Offer the questions that may have been meant."""
+    return InlineKeyboardMarkup(
+        [[_button(voice.plain(QUESTIONS[i]), Ask(i))] for i in intents if i in QUESTIONS]
+    )
+
+
+def common_questions(voice: Voice) -> InlineKeyboardMarkup:
+    """Offer what people ask most."""
+    pairs = [
+        (Intent.DATE, Intent.VENUE),
+        (Intent.AGENDA, Intent.DIRECTIONS),
+        (Intent.STAY, Intent.MEALS),
+        (Intent.ENTRY, Intent.CONTACT),
+    ]
+    return InlineKeyboardMarkup(
+        [[_button(voice.plain(QUESTIONS[i]), Ask(i)) for i in pair] for pair in pairs]
+    )
+
+
+def states(
+    voice: Voice, known: States, *, use: str, page: int = 0, only: Sequence[str] = ()
+) -> InlineKeyboardMarkup:
+    """Offer states, in the order of the person's alphabet, a page at a time.
+
+    ``use`` is 'ask' (tell me its date) or 'join' (I am from there).
+    """
+    kind: type[AskState | RequestState] = AskState if use == "ask" else RequestState
+    found = _sorted([s for s in known if not only or s.code in only], voice.locale)
+    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    buttons = [_button(s.name(voice.locale), kind(s.code)) for s in shown]
+    rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    turn: list[InlineKeyboardButton] = []
+    if page:
+        turn.append(_button(voice.plain("← Back"), StatePage(use, str(page - 1))))
+    if (page + 1) * PER_PAGE < len(found):
+        turn.append(_button(voice.plain("More states →"), StatePage(use, str(page + 1))))
+    return InlineKeyboardMarkup([*rows, turn] if turn else rows)
+
+
+def seats(names: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup:
+    """Offer the roster rows that one phone number belongs to."""
+    return InlineKeyboardMarkup([[_button(name, BeSeat(str(key)))] for key, name in names])
+
+
+def request_join(voice: Voice) -> InlineKeyboardMarkup:
+    """Offer to ask for being added."""
+    return InlineKeyboardMarkup([[_button(voice.plain("✋ Ask to be added"), RequestJoin())]])
+
+
+def _sorted(found: list[State], locale: str) -> list[State]:
+    """Sort as a dictionary of the language does, not by code point."""
+    key = _collator().sort_key
+    return sorted(found, key=lambda state: key(state.name(locale)))
+
+
+@lru_cache
+def _collator() -> Collator:
+    return Collator()  # reads its table, 0.1 s: when first used, not at import

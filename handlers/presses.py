@@ -1,0 +1,164 @@
+"""Buttons and their typed callback data, written and read in one place.
+
+Callback data is at most 64 bytes, so it holds ids only; a button stays clickable for ever, so
+whoever handles a press looks at the world again.
+"""
+
+from dataclasses import astuple, dataclass
+from typing import ClassVar, Self
+
+from db.types import Role
+
+LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
+EVERYONE = frozenset(Role)
+STAFF = frozenset({Role.STAFF, Role.ORGANISER})
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button means: a code and some ids, ``code:id:id``."""
+
+    CODE: ClassVar[str]
+    WHO: ClassVar[frozenset[Role]] = EVERYONE  # who may press it
+
+    def data(self) -> str:
+        """Write it as callback data; ValueError when it is too long."""
+        text = ":".join([self.CODE, *(str(part) for part in astuple(self))])
+        if len(text.encode()) > LIMIT:
+            raise ValueError(f"callback data over {LIMIT} bytes: {text}")
+        return text
+
+    @classmethod
+    def read(cls, data: str) -> Self:
+        """Read callback data that ``data`` wrote; ValueError for anything else."""
+        code, *parts = data.split(":")
+        if code != cls.CODE:
+            raise ValueError(f"not a {cls.__name__}: {data}")
+        try:
+            return cls(*parts)
+        except TypeError:
+            raise ValueError(f"not a {cls.__name__}: {data}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage(Press):
+    """हिन्दी or English."""
+
+    CODE = "lang"
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer(Press):
+    """Yes, no or maybe, for the session and date that the button was shown for."""
+
+    CODE = "rsvp"
+    choice: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAnswer(Press):
+    """Show the three answers again."""
+
+    CODE = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class GiveReason(Press):
+    """Why one cannot come; '-' keeps it to oneself."""
+
+    CODE = "why"
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveDetail(Press):
+    """The answer to a follow-up question; '-' skips it."""
+
+    CODE = "more"
+    question: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Press):
+    """Ask what the intent says, as if typed."""
+
+    CODE = "ask"
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskState(Press):
+    """Ask for the date of a state."""
+
+    CODE = "state"
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatePage(Press):
+    """Turn a page of the list of states; ``use`` is what the choice is for."""
+
+    CODE = "page"
+    use: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMap(Press):
+    """Send the place as a point on the map."""
+
+    CODE = "map"
+    venue: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeSeat(Press):
+    """Say which of several roster rows with one's phone number one is."""
+
+    CODE = "seat"
+    delegate: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestJoin(Press):
+    """Ask to be added to the roster."""
+
+    CODE = "join"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState(Press):
+    """Say of which state one is, in a request to be added."""
+
+    CODE = "jstate"
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideJoin(Press):
+    """Accept or decline a request to be added."""
+
+    CODE = "decide"
+    WHO = STAFF
+    request: str
+    accept: str  # '1' or '0'
+
+
+PRESSES: tuple[type[Press], ...] = (
+    ChooseLanguage,
+    GiveAnswer,
+    ChangeAnswer,
+    GiveReason,
+    GiveDetail,
+    Ask,
+    AskState,
+    StatePage,
+    ShowMap,
+    BeSeat,
+    RequestJoin,
+    RequestState,
+    DecideJoin,
+)

@@ -1,0 +1,168 @@
+"""Questions about the event: by button, by command, and as people type them."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Literal
+
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import MessageHandler, filters
+
+from bot.context import Ctx
+from bot.services.answers import TYPED, Answer
+from bot.understanding import Intent, Reading, Slots
+from handlers import cards, helping, joining, keyboards, language, rsvp
+from handlers.arrival import first_guess
+from handlers.presses import Ask, AskState, ShowMap
+from handlers.routes import Handler, Route, pressed
+
+PATIENCE = timedelta(hours=6)  # for a typed answer to what the bot asked
+LONGEST = 1_000  # characters of a message that are read
+
+Expected = Callable[[Ctx, str], Awaitable[None]]
+EXPECTED: dict[str, Expected] = {
+    rsvp.ASKING_REASON: rsvp.on_typed_reason,
+    rsvp.ASKING_DETAIL: rsvp.on_typed_detail,
+    joining.ASKING_DISTRICT: joining.on_district,
+}
+
+
+def about(intent: Intent) -> Handler:
+    """Give the handler of a command that asks one thing."""
+
+    async def handle(_update: Update, ctx: Ctx) -> None:
+        await answer(ctx, _reading(ctx, intent))
+
+    return handle
+
+
+async def on_text(update: Update, ctx: Ctx) -> None:
+    """Answer what was typed: the menu's words, an expected answer, or a question."""
+    message = update.effective_message
+    text = (message.text or "").strip() if message else ""
+    chosen = keyboards.menu_intent(ctx.services.voices, text)
+    if chosen is not None:
+        await answer(ctx, _reading(ctx, chosen))
+        return
+    reading = ctx.services.understanding.read(text[:LONGEST])
+    _speak_as_written(update, ctx, reading)
+    expected = _expected(ctx)
+    if expected is not None and update.edited_message is None and not _is_question(reading):
+        await expected(ctx, text)
+        return
+    await answer(ctx, reading, reply_to=message.message_id if message else None)
+
+
+def _speak_as_written(update: Update, ctx: Ctx, reading: Reading) -> None:
+    """Answer someone who has not chosen a language in that of his message."""
+    user = update.effective_user
+    if ctx.who.locale is None and user is not None:
+        known = reading.intents or reading.script == "deva"
+        locale = reading.locale if known else first_guess(user)
+        ctx.arrived(ctx.who, ctx.services.voices[locale], ctx.event)
+
+
+def _expected(ctx: Ctx) -> Expected | None:
+    """Give what takes a typed line now, if the bot asked for one not long ago."""
+    person = ctx.who.person
+    if not person.expecting or person.expecting_since is None:
+        return None
+    if ctx.now - person.expecting_since > PATIENCE:
+        return None
+    return next((f for key, f in EXPECTED.items() if person.expecting.startswith(key)), None)
+
+
+def _is_question(reading: Reading) -> bool:
+    """Tell a question or an answer from the words that were asked for."""
+    light = {Intent.GREETING, Intent.THANKS, Intent.HELP}
+    return any(intent not in light for intent in reading.intents)
+
+
+async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> None:
+    """Say the answer, with the buttons that go with it; record an answer that was typed."""
+    if Intent.LANGUAGE in reading.intents:
+        await _switch(ctx)
+        return
+    if Intent.HELP in reading.intents:
+        await helping.show(ctx)
+        return
+    asker = await ctx.asker()
+    found = ctx.services.answers.reply(ctx.voice, ctx.event, asker, reading)
+    if found.text:
+        unknown = not found.intents and not found.offer
+        await ctx.say(found.text, _keyboard(ctx, found), reply_to=reply_to if unknown else None)
+    typed = next((i for i in found.intents if i in TYPED), None)
+    if typed is not None:
+        await _typed(ctx, typed)
+    elif found.card:
+        await cards.show(ctx, anew=True)
+
+
+async def _typed(ctx: Ctx, intent: Intent) -> None:
+    if not await rsvp.on_typed(ctx, intent):
+        await answer(ctx, _reading(ctx, Intent.RSVP))
+
+
+async def _switch(ctx: Ctx) -> None:
+    """Ask for the language; it is never changed by a word that might have meant something else."""
+    await ctx.say(language.question(ctx), keyboards.languages())
+
+
+def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
+    voice = ctx.voice
+    if found.ask_state is not None:
+        return keyboards.states(voice, ctx.services.states, use="ask", only=found.ask_state)
+    if found.offer:
+        return keyboards.offered(voice, found.offer)
+    if found.venue is not None:
+        return keyboards.place(voice, ctx.event, found.venue)
+    if not found.intents:
+        return keyboards.common_questions(voice)
+    return None
+
+
+async def on_ask(ctx: Ctx, press: Ask) -> None:
+    """Answer a question that a button asks."""
+    await ctx.note()
+    if press.intent in set(Intent):
+        await answer(ctx, _reading(ctx, Intent(press.intent)))
+
+
+async def on_state(ctx: Ctx, press: AskState) -> None:
+    """Tell the date of the state that a button names."""
+    await ctx.note()
+    if press.code in ctx.services.states.codes:
+        await answer(ctx, _reading(ctx, Intent.DATE, press.code))
+
+
+async def on_map(ctx: Ctx, press: ShowMap) -> None:
+    """Send the place as a point on the map."""
+    await ctx.note()
+    venue = ctx.event.venues.get(press.venue)
+    if venue is None:
+        await answer(ctx, _reading(ctx, Intent.VENUE))
+        return
+    await ctx.bot.send_venue(
+        ctx.who.person.chat_id,
+        latitude=venue.latitude,
+        longitude=venue.longitude,
+        title=venue.name.in_(ctx.voice.locale),
+        address=venue.address.in_(ctx.voice.locale),
+    )
+
+
+def _reading(ctx: Ctx, intent: Intent, state: str | None = None) -> Reading:
+    """Give what a button or command means, as if it had been typed and understood."""
+    locale: Literal["hi", "en"] = "hi" if ctx.voice.locale == "hi" else "en"
+    slots = Slots(states=(state,) if state else ())
+    return Reading((intent,), 1.0, (), slots, locale, "none")
+
+
+def routes() -> list[Route]:
+    """Give the handlers of this module."""
+    text = filters.TEXT & ~filters.COMMAND
+    return [
+        pressed(Ask, on_ask),
+        pressed(AskState, on_state),
+        pressed(ShowMap, on_map),
+        MessageHandler(text, on_text),
+    ]

@@ -1,0 +1,51 @@
+"""What each refusal says to the person: one clear line, with what to do next."""
+
+from bot.errors import Refusal
+from bot.event import Event
+from bot.services import invites, join_requests, joining, rsvp
+from bot.text import N_, Html, Voice
+
+SENTENCES: dict[type[Refusal], str] = {
+    invites.InviteUnknown: N_(
+        "This link is not valid. Please use the link from your latest message, or tap "
+        "“📱 Share my number” so that I can find you on the list."
+    ),
+    invites.InviteUsed: N_(
+        "This link was already used from another account. If that was not you, please tell the "
+        "organisers."
+    ),
+    invites.InviteExpired: N_("This link has expired. Please ask the organisers for a new one."),
+    joining.DelegateTaken: N_(
+        "Someone has already joined under this name from another account. If that was not you, "
+        "please tell the organisers."
+    ),
+    joining.AlreadySomeone: N_(
+        "You have already joined under another name. If that is wrong, please tell the organisers."
+    ),
+    joining.NoLongerInvited: N_(
+        "This name is no longer on the list. Please ask the organisers about it."
+    ),
+    rsvp.NoSession: N_("Your date is not decided yet. You can answer as soon as it is announced."),
+    rsvp.SessionOver: N_("Your dialogue is over; the answer can no longer be changed."),
+    rsvp.SessionCancelled: N_("Your dialogue has been cancelled. We will tell you the new date."),
+    rsvp.OtherDate: N_("The date has changed. Please look at the new date and answer again."),
+    rsvp.NotAnswered: N_("Please answer first whether you are coming."),
+    join_requests.OutOfScope: N_("This request is from a state that you do not look after."),
+}
+
+
+def plain(voice: Voice, event: Event, refusal: Refusal) -> str:
+    """Say a refusal where Telegram takes no markup."""
+    if isinstance(refusal, rsvp.TooLate):
+        return voice.plain(
+            "The time for answers was over on {moment}. To change yours, call the organisers.",
+            moment=voice.moment(event.local(refusal.deadline)),
+        )
+    return voice.plain(SENTENCES[type(refusal)])
+
+
+def sentence(voice: Voice, event: Event, refusal: Refusal) -> Html:
+    """Say a refusal in a message."""
+    if isinstance(refusal, rsvp.TooLate):
+        return Html("") + plain(voice, event, refusal)
+    return voice.say(SENTENCES[type(refusal)])

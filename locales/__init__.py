@@ -1,0 +1,1 @@
+"""What is said and what is understood: catalogues and phrases, per language."""

@@ -1,0 +1,143 @@
+"""A whole rehearsal in one process: the local Telegram, its people, the page and the real bot."""
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import app, roster_file
+from bot.config import Config
+from bot.event import Event
+from bot.services.roster import Roster
+from db.engine import Database
+from db.migrate import migrate, sqlite_path
+from rehearsal import cast
+from rehearsal.clock import RehearsalClock
+from rehearsal.pace import Limits
+from rehearsal.server import RehearsalServer
+
+log = logging.getLogger(__name__)
+
+POLL_TIMEOUT = 20  # seconds; the local Telegram answers at once when something comes
+DATABASE = "rehearsal.db"
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """A rehearsal under way."""
+
+    server: RehearsalServer
+    running: app.Running
+    database: Database
+    clock: RehearsalClock
+
+
+@asynccontextmanager
+async def rehearsal(
+    config: Config,
+    *,
+    url: str,
+    port: int = 0,
+    now: datetime | None = None,
+    speed: float = 1.0,
+    roster: Path | None = None,
+    limits: Limits | None = None,
+) -> AsyncIterator[Rehearsal]:
+    """Set up a rehearsal on an empty database at ``url``, with everyone of the roster in it.
+
+    Raises OSError where the port is taken, Fault where the roster cannot be read.
+    """
+    clock = RehearsalClock(now, speed)
+    token = f"1000000000:{secrets.token_urlsafe(26)}"  # good for this run on this machine only
+    event = config.event
+    server = RehearsalServer(
+        token=token,
+        clock=clock,
+        port=port,
+        limits=limits,
+        name=event.short_title.hi,
+        extra={"title": event.title.model_dump()},
+        next_moment=lambda: next_moment(event, clock.now()),
+    )
+    migrate(url, now=datetime.now(UTC))
+    database = Database.open(url)
+    try:
+        await server.start()
+        local = config.model_copy(
+            update={
+                "telegram": config.telegram.model_copy(
+                    update={"api_url": server.api_url, "poll_timeout": POLL_TIMEOUT}
+                )
+            }
+        )
+        async with app.set_up(token, local, database, clock) as running:
+            await _people(server, running, database, roster or config.rehearsal.roster)
+            yield Rehearsal(server, running, database, clock)
+    finally:
+        await server.stop()
+        database.close()
+
+
+async def _people(
+    server: RehearsalServer, running: app.Running, database: Database, path: Path
+) -> None:
+    """Import the roster and let everyone on it have an account and a link."""
+    services = running.services
+    event = (await services.events.current()).event
+    sheet = roster_file.read(path)
+    await Roster(database, services.clock, services.states).import_(sheet, event=event)
+    username = running.bot.username
+    invited = await cast.delegates(
+        services.invites, services.states, services.voices, event, username
+    )
+    server.world.add_users(invited)
+    server.world.add_users(await cast.team(services.invites, services.voices, event, username))
+    server.world.add_users(cast.strangers())
+
+
+def next_moment(event: Event, now: datetime) -> datetime | None:
+    """Give the next moment at which something is due: a reminder, a deadline, a session."""
+    moments: list[datetime] = []
+    for session in event.sessions:
+        dues = [event.due(rule, session) for rule in event.reminders.rules]
+        moments += [due for due in dues if due is not None]
+        moments += [event.deadline(session), event.starts(session), event.ends(session)]
+    return min((moment for moment in moments if moment > now), default=None)
+
+
+async def rehearse(
+    config: Config, *, port: int, now: datetime | None, speed: float, roster: Path | None
+) -> None:
+    """Rehearse until SIGINT or SIGTERM; prints where the page is."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    url = _fresh(config)
+    async with rehearsal(config, url=url, port=port, now=now, speed=speed, roster=roster) as stage:
+        people = len(stage.server.world.users)
+        print(  # noqa: T201 (this is what the command is for)
+            f"\n  Samvad rehearsal with {people} people – open  {stage.server.page_url}\n"
+            f"  Everything stays on this machine; answers are in {sqlite_path(url)}\n"
+            "  Ctrl-C ends it.\n",
+            flush=True,
+        )
+        await app.serve(stage.running, stop)
+
+
+def _fresh(config: Config) -> str:
+    """Give the address of a database of its own, emptied: the live one is never touched.
+
+    The people of a rehearsal live in memory, so the answers of the last one would not fit.
+    """
+    live = sqlite_path(config.database.url)
+    folder = live.parent if live else config.path.parent / "var"
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f"{DATABASE}{suffix}").unlink(missing_ok=True)
+    return f"sqlite:///{folder / DATABASE}"
