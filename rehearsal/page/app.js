@@ -1,0 +1,109 @@
+/** The page's beginning: loads what the server knows, joins the views, follows address and events. */
+
+import { api } from "./api.js";
+import { applyEvent, closeChat, openChat, refreshChat, setBlockedState } from "./chat.js";
+import { setUpClock, takeClock } from "./clock.js";
+import { setUpComposer } from "./composer.js";
+import { setUpConversation } from "./conversation.js";
+import { byId } from "./dom.js";
+import { setUpInspector } from "./inspector.js";
+import { labelPage, switchLanguage, t } from "./language.js";
+import { listen } from "./live.js";
+import { noteCall, setUpLog, takeCalls } from "./log.js";
+import { noteMessage, setUpPeople } from "./people.js";
+import { sayFailed, toast } from "./sheets.js";
+import { emit, on, state } from "./store.js";
+import { setUpTheme } from "./theme.js";
+
+const CALLS = 200;
+let depth = 0;
+
+/* The address says who is open: #user=1001. */
+
+const idInAddress = () => {
+  const found = /^#user=(-?\d+)$/.exec(location.hash);
+  return found ? Number(found[1]) : null;
+};
+
+function goTo(id) {
+  if (id === idInAddress()) return route();
+  depth += 1;
+  location.hash = `user=${id}`;
+  return null;
+}
+
+function goBack() {
+  if (depth > 0) {
+    depth -= 1;
+    history.back();
+  } else location.hash = "";
+}
+
+async function route() {
+  const id = idInAddress();
+  byId("app").dataset.pane = id === null ? "people" : "chat";
+  if (id === null) return closeChat();
+  if (state.chat && state.chat.id !== id) closeChat();
+  try {
+    await openChat(id);
+  } catch (error) {
+    if (error.status === 404) toast(t("not_found"), { error: true });
+    else sayFailed(error);
+    location.hash = "";
+  }
+  return null;
+}
+
+/* What the server tells. */
+
+function onEvent(type, data) {
+  if (type === "clock") takeClock(data);
+  else if (type === "call") noteCall(data);
+  if (type === "message") noteMessage(data);
+  applyEvent(type, data);
+}
+
+async function catchUp() {
+  try {
+    state.config = await api.config();
+    takeClock(state.config);
+    takeCalls((await api.calls(CALLS)).calls);
+    emit("reconnected");
+    await refreshChat();
+    toast(t("restored"));
+  } catch (error) {
+    sayFailed(error);
+  }
+}
+
+function onLink(up, again) {
+  byId("lost").hidden = up;
+  if (up && again) catchUp();
+}
+
+async function begin() {
+  labelPage();
+  setUpTheme();
+  try {
+    state.config = await api.config();
+  } catch (error) {
+    sayFailed(error);
+  }
+  setUpClock();
+  if (state.config.now) takeClock(state.config);
+  setUpLog();
+  setUpInspector();
+  setUpConversation();
+  setUpComposer();
+  byId("language").addEventListener("click", switchLanguage);
+  byId("back").addEventListener("click", goBack);
+  addEventListener("hashchange", route);
+  on("arrived", (data) => onEvent("message", data));
+  on("blocked", ({ chat_id: id, blocked }) => id === state.chat?.id && setBlockedState(blocked));
+  listen(onEvent, onLink);
+  setUpPeople(goTo);
+  await route();
+  api.calls(CALLS).then(({ calls }) => takeCalls(calls), sayFailed);
+}
+
+begin();
