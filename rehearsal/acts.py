@@ -104,7 +104,7 @@ class Person:
 
     def send_file(self, file: File, kind: Attachment, caption: str = "") -> Stored:
         """Send a stored file as a photo, a document, a voice note, a sticker."""
-        content = media(kind, file, {})
+        content = media(kind.value, file, {})
         if caption:
             content["caption"] = caption
             if entities := detected(caption, []):
@@ -162,7 +162,7 @@ class Person:
 
 def folder(kind: Attachment) -> str:
     """Return where files of this kind are kept."""
-    return FOLDERS[kind]
+    return FOLDERS[kind.value]
 
 
 def _texted(text: str) -> Wire:

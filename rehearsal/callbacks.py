@@ -26,6 +26,7 @@ class Callbacks:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._pressed: dict[str, _Pressed] = {}
+        self._closed = asyncio.Event()
         self._next = 4_000_000_000_000_001
 
     def open(self) -> str:
@@ -47,14 +48,19 @@ class Callbacks:
         pressed.text, pressed.alert, pressed.url = text, alert, url
         pressed.answered.set()
 
+    def close(self) -> None:
+        """Let nobody wait any longer."""
+        self._closed.set()
+
     async def outcome(self, query_id: str, wait: float) -> Wire:
         """Return what the person sees: the answer, or that none came within `wait` seconds."""
         pressed = self._pressed[query_id]
-        try:
-            await asyncio.wait_for(pressed.answered.wait(), wait)
-        except TimeoutError:
-            return {"answered": False, "text": "", "alert": False}
-        return {"answered": True, "text": pressed.text, "alert": pressed.alert}
+        ends = [asyncio.create_task(event.wait()) for event in (pressed.answered, self._closed)]
+        await asyncio.wait(ends, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+        for task in ends:
+            task.cancel()
+        answered = pressed.answered.is_set()
+        return {"answered": answered, "text": pressed.text, "alert": pressed.alert}
 
     def _old(self, pressed: _Pressed) -> bool:
         return time.monotonic() - pressed.at > self._seconds

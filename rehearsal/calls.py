@@ -45,8 +45,11 @@ class Call:
             return self.world.files.add(given.name, given.mime, given.content, folder)
         return self.world.files.get(given)
 
-    def send(self, content: Wire, chat: Chat | None = None) -> Stored:
-        """Deliver `content` to the call's chat, with its keyboard and as the reply it may be."""
+    def send(self, content: Wire, chat: Chat | None = None, *, counted: bool = False) -> Stored:
+        """Deliver `content` to the call's chat, with its keyboard and as the reply it may be.
+
+        `counted` says that the pace has been asked already, as for all of an album at once.
+        """
         chat = chat or self.writable()
         markup = self.get("reply_markup")
         if markup is not None:
@@ -56,7 +59,8 @@ class Call:
             content["reply_to_message"] = without_reply(answered.wire)
         if self.get("protect_content"):
             content["has_protected_content"] = True
-        self.world.pace.take(chat.id)
+        if not counted:
+            self.world.pace.take(chat.id)
         return self.world.deliver(chat, self.method, content, markup)
 
     def _answered(self, chat: Chat) -> Stored | None:

@@ -10,6 +10,7 @@ from rehearsal.errors import bad_request
 from rehearsal.wire import Wire
 
 # https://core.telegram.org/bots/api#getfile and #sending-files
+UNKNOWN_TYPE = "application/octet-stream"
 DOWNLOAD_LIMIT = 20_000_000
 UPLOAD_LIMIT = 50_000_000
 PHOTO_LIMIT = 10_000_000
@@ -52,7 +53,7 @@ class Files:
         if len(content) > UPLOAD_LIMIT:
             raise bad_request("file is too big")
         name = PurePath(name.replace("\\", "/")).name or "file"
-        if mime == "application/octet-stream":
+        if mime == UNKNOWN_TYPE:
             mime = mimetypes.guess_type(name)[0] or mime
         unique = hashlib.sha256(content).hexdigest()[:16]
         number = len(self._by_id)

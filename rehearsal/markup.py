@@ -111,7 +111,7 @@ def _attributes(
             return attributes, end.end()
         found = _ATTRIBUTE.match(reading.source, position)
         if not found:
-            if position >= len(reading.source.rstrip()):
+            if ">" not in reading.source[position:]:
                 raise reading.refuse("Unclosed start tag", start)
             raise reading.refuse(f'Empty attribute name in the tag "{tag}"', start)
         value = found["value"] or ""

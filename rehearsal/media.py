@@ -1,6 +1,6 @@
 """Files as the media objects of the Bot API."""
 
-from rehearsal.files import File, photo_size
+from rehearsal.files import UNKNOWN_TYPE, File, photo_size
 from rehearsal.wire import Wire
 
 FOLDERS = {
@@ -26,7 +26,8 @@ def media(kind: str, file: File, given: Wire) -> Wire:
     if kind == "sticker":
         found |= {"type": "regular", "width": _STICKER_SIDE, "height": _STICKER_SIDE}
         return {kind: found | {"is_animated": False, "is_video": False}}
-    found["mime_type"] = file.mime
+    known = file.mime != UNKNOWN_TYPE
+    found["mime_type"] = "audio/ogg" if kind == "voice" and not known else file.mime
     if kind != "voice":
         found["file_name"] = file.name
     if kind != "document":

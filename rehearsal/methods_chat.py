@@ -2,6 +2,7 @@
 
 from rehearsal.calls import Call, without_reply
 from rehearsal.errors import bad_request
+from rehearsal.view import line
 from rehearsal.wire import Wire
 
 _ACTIONS = {
@@ -30,7 +31,7 @@ def pin(call: Call) -> bool:
     others = [pinned for pinned in chat.pinned if pinned != stored.id]
     call.world.pin(chat, [stored.id, *others])
     pinned = without_reply(stored.wire)
-    call.world.note(chat, call.world.bot, "pinned", {"pinned_message": pinned})
+    call.world.note(chat, call.world.bot, f"📌 {line(stored)}", {"pinned_message": pinned})
     return True
 
 
@@ -61,7 +62,7 @@ def react(call: Call) -> bool:
     if reactions and emoji.removesuffix("\ufe0f") not in _EMOJI:
         raise bad_request("REACTION_INVALID")
     stored.reaction = emoji
-    data = {"chat_id": chat.id, "message_id": stored.id, "reaction": emoji}
+    data = {"chat_id": chat.id, "id": stored.id, "reaction": emoji}
     call.world.events.publish("reaction", data, chat.id)
     return True
 

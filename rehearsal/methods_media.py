@@ -46,9 +46,9 @@ def send_media_group(call: Call) -> list[Wire]:
         raise bad_request("documents and audio files can't be mixed with other media types")
     chat = call.writable()
     contents = [input_media(call, item) for item in items]
-    call.world.pace.take(chat.id, len(items) - 1)
-    group = str(call.world.now()) + str(len(chat.messages))
-    return [call.send(content | {"media_group_id": group}, chat).wire for content in contents]
+    call.world.pace.take(chat.id, len(items))
+    album = {"media_group_id": f"{call.world.now()}{len(chat.messages)}"}
+    return [call.send(content | album, chat, counted=True).wire for content in contents]
 
 
 def input_media(call: Call, item: Wire) -> Wire:

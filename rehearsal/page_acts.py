@@ -36,7 +36,7 @@ class PageActs:
         }
         routes = [self._route(name, act) for name, act in table.items()]
         for name, endpoint in (("press", self.press), ("file", self.file)):
-            path = f"/api/chat/{{id:int}}/{name}"
+            path = f"/api/chat/{{id}}/{name}"
             routes.append(Route(path, refusing(endpoint), methods=["POST"]))
         return routes
 
@@ -65,11 +65,11 @@ class PageActs:
             stored = act(person, await request.json() if await request.body() else {})
             return answer({"message": view.message(stored, person.user.id)} if stored else {})
 
-        return Route(f"/api/chat/{{id:int}}/{name}", refusing(endpoint), methods=["POST"])
+        return Route(f"/api/chat/{{id}}/{name}", refusing(endpoint), methods=["POST"])
 
     def _person(self, request: Request) -> Person:
         member = request.query_params.get("as")
-        chat_id: int = request.path_params["id"]
+        chat_id = int(request.path_params["id"])
         return Person.at(self.world, chat_id, int(member) if member else None)
 
 

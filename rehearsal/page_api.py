@@ -70,7 +70,7 @@ class PageApi:
         table: list[tuple[str, str, Endpoint]] = [
             ("/api/config", "GET", self.config),
             ("/api/people", "GET", self.people),
-            ("/api/chat/{id:int}", "GET", self.chat),
+            ("/api/chat/{id}", "GET", self.chat),
             ("/api/files/{id}", "GET", self.file),
             ("/api/calls", "GET", self.calls),
             ("/api/ledger", "GET", self.ledger),
@@ -198,7 +198,7 @@ class PageApi:
         return clock_view(self.world)
 
     def _chat(self, request: Request) -> Chat:
-        chat = self.world.chats.get(request.path_params["id"])
+        chat = self.world.chats.get(int(request.path_params["id"]))
         if chat is None:
             raise Refused("there is no such chat", 404)
         if not chat.private:

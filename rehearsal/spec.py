@@ -40,6 +40,7 @@ class Spec:
     """
 
     def __init__(self, document: Wire) -> None:
+        self.licence: str = document["licence"]
         self._methods: dict[str, dict[str, str]] = document["methods"]
         self._types: dict[str, dict[str, str] | list[str]] = document["types"]
         self._names = {name.lower(): name for name in self._methods}
@@ -66,7 +67,8 @@ class Spec:
             kinds = fields.get(name)
             if kinds is None:
                 raise bad_request(f"unknown parameter {name}")
-            if value is not None:
+            # Telegram takes an empty parameter for one that is not given.
+            if value is not None and value != "":
                 checked[name] = self._check(name, kinds)(value)
         for name, kinds in fields.items():
             if kinds[-1] == "!" and name not in checked:

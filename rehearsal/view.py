@@ -7,6 +7,18 @@ from rehearsal.render import html
 from rehearsal.wire import Wire
 
 _MEDIA = ("photo", "document", "voice", "video", "audio", "sticker")
+_SIGNS = {
+    "photo": "📷",
+    "document": "📎",
+    "voice": "🎤",
+    "video": "🎬",
+    "audio": "🎵",
+    "sticker": "🙂",
+    "contact": "👤",
+    "venue": "📍",
+    "location": "📍",
+}
+_NAMES = ("title", "file_name", "first_name")
 _LINE = 120
 
 
@@ -57,14 +69,15 @@ def group(chat: Chat) -> Wire:
 
 
 def line(stored: Stored) -> str:
-    """Return the beginning of a message on one line, or what kind it is."""
+    """Return the beginning of a message on one line; what is no text as a sign and a name."""
     text = " ".join(stored.text.split())
-    if text:
-        return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
-    if "venue" in stored.wire:
-        return str(stored.wire["venue"]["title"])
-    kinds = (*_MEDIA, "contact", "location")
-    return next((f"[{kind}]" for kind in kinds if kind in stored.wire), stored.service)
+    kind = next((kind for kind in _SIGNS if kind in stored.wire), "")
+    if kind:
+        content = stored.wire[kind]
+        names = content if isinstance(content, dict) else {}
+        name = text or next((names[key] for key in _NAMES if key in names), "")
+        text = f"{_SIGNS[kind]} {name}".strip()
+    return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
 
 
 def message(stored: Stored, viewer: int) -> Wire:
@@ -113,11 +126,16 @@ def inline_button(button: Wire) -> Wire:
 
 
 def keyboard(markup: Wire | None) -> Wire | None:
-    """Return a reply keyboard: Telegram's own fields, and `buttons` as under a message."""
+    """Return a reply keyboard: rows of buttons as under a message, and how it behaves."""
     if markup is None:
         return None
-    rows = [[_reply_button(button) for button in row] for row in markup["keyboard"]]
-    return markup | {"buttons": rows}
+    return {
+        "rows": [[_reply_button(button) for button in row] for row in markup["keyboard"]],
+        "resize": markup.get("resize_keyboard", False),
+        "one_time": markup.get("one_time_keyboard", False),
+        "persistent": markup.get("is_persistent", False),
+        "placeholder": markup.get("input_field_placeholder", ""),
+    }
 
 
 def _reply_button(button: Wire) -> Wire:

@@ -170,7 +170,7 @@ class World:
             self.pin(chat, [pinned for pinned in chat.pinned if pinned != message_id])
         self.events.publish(
             "delete",
-            {"chat_id": chat.id, "message_id": message_id, "message_ids": [message_id]},
+            {"chat_id": chat.id, "message_id": message_id},
             chat.id,
         )
 
@@ -196,6 +196,7 @@ class World:
     def close(self) -> None:
         """End what waits: polls, pages, the ledger's file."""
         self.updates.close()
+        self.callbacks.close()
         self.events.close()
         self.ledger.close()
 
