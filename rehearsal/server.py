@@ -106,7 +106,7 @@ class RehearsalServer:
         """End polls and streams, answer what is under way, close the port."""
         self.world.close()
         if self._server is not None and self._serving is not None:
-            self._server.should_exit = True
+            self._server.leaving.set()
             await self._serving
             self._server = self._serving = None
 
@@ -143,16 +143,38 @@ class RehearsalServer:
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to whoever runs the loop, and says when it is ready."""
+    """Leaves signals to whoever runs the loop, says when it is ready, and stops at once.
+
+    uvicorn itself looks ten times a second whether it should stop, and again whether it could.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self.leaving = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to accept connections."""
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Serve until told to leave."""
+        await self.leaving.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new connections, let answers that are under way go out, close the others."""
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        tasks = set(self.server_state.tasks)
+        if tasks:
+            _, unfinished = await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
+            for task in unfinished:
+                task.cancel()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -172,7 +194,6 @@ def _config(application: ASGIApp) -> uvicorn.Config:
         date_header=False,
         backlog=_BACKLOG,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
 
