@@ -1,0 +1,144 @@
+"""The sentences of phrases.toml, as sets of meanings, and which of them a clause contains."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.understanding.reading import Intent
+from bot.understanding.tokens import tokens_of
+from bot.understanding.vocabulary import LANGUAGES, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.understanding.vocabulary import Item, Vocabulary
+
+_WEIGHTS = {Role.QUESTION: 1.0, Role.ACT: 1.0, Role.SETTING: 0.5, Role.TOPIC: 2.0, Role.SIGN: 1.0}
+_LIGHT = {
+    "what": 0.4,
+    "me": 0.4,
+    "ours": 0.2,
+    "self": 0.8,
+    "ask": 0.2,
+    "can": 0.2,
+    "night": 1.0,
+    "arrangement": 0.8,
+}
+_ATTRIBUTES = frozenset({"date", "time", "place"})
+"""Topics that any other topic may have: the time of the meal is about the meal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a sentence asks: one intent, or several when it is unsure which."""
+
+    intents: tuple[Intent, ...]
+    mask: int
+    weight: float
+    head: int
+    """The meanings of the phrase that are topics of their own."""
+
+    @property
+    def sure(self) -> bool:
+        """Say whether the phrase has one intent only."""
+        return len(self.intents) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a clause, and the place of its first word there."""
+
+    phrase: Phrase
+    place: int
+
+
+class Phrasebook:
+    """All phrases, by the meanings that they need."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Read phrases.toml of every language; ValueError for a phrase that says nothing."""
+        self._bits: dict[str, int] = {}
+        self._heads = 0
+        self._weights: dict[str, float] = {}
+        phrases: dict[int, Phrase] = {}
+        for intents, text in _listed():
+            phrase = self._compiled(intents, list(vocabulary.items(tokens_of(text))))
+            if phrase is None:
+                raise ValueError(
+                    f"phrases.toml, {intents[0]}: no word of {text!r} is in words.toml"
+                )
+            phrases.setdefault(phrase.mask, phrase)
+        self.phrases = sorted(phrases.values(), key=lambda phrase: -phrase.weight)
+
+    def matches(
+        self, items: Iterable[Item], *, without: frozenset[str] = frozenset()
+    ) -> list[Match]:
+        """Return the phrases of a clause, the weightiest first, none of them part of another.
+
+        A clause about a topic is not also about the question word in it: "khana kahan milega" asks
+        for the meal, not for the venue. `without` names meanings to be left out.
+        """
+        clause, places = 0, {}
+        for place, item in enumerate(items):
+            bit = self._bits.get(item.concept, 0) if item.concept not in without else 0
+            clause |= bit
+            if bit:
+                places.setdefault(bit, place)
+        chosen: list[Match] = []
+        covered = 0
+        for phrase in self.phrases:
+            if phrase.mask & ~clause or not self._adds(phrase, covered, chosen):
+                continue
+            chosen.append(Match(phrase, self._place(phrase, places)))
+            covered |= phrase.mask
+        return chosen
+
+    def _adds(self, phrase: Phrase, covered: int, chosen: list[Match]) -> bool:
+        """Say whether `phrase` says something that the phrases chosen do not."""
+        if not chosen:
+            return True
+        fresh = phrase.mask & ~covered
+        about_topic = any(match.phrase.head for match in chosen)
+        if about_topic:
+            return bool(phrase.head & fresh) and phrase.sure
+        asked = (
+            self._bit_of("when") | self._bit_of("where") | self._bit_of("how") | self._bit_of("why")
+        )
+        attributes = sum(self._bit_of(name) for name in _ATTRIBUTES)
+        return bool(fresh & (asked | phrase.head | attributes)) and phrase.sure
+
+    def _place(self, phrase: Phrase, places: dict[int, int]) -> int:
+        return min(place for bit, place in places.items() if bit & phrase.mask)
+
+    def _compiled(self, intents: tuple[Intent, ...], items: list[Item]) -> Phrase | None:
+        concepts = {item.concept: item.role for item in items if item.role in _WEIGHTS}
+        if not concepts:
+            return None
+        weight = 0.0 if len(intents) == 1 else -0.01
+        mask = head = 0
+        for concept, role in concepts.items():
+            bit = self._bit_of(concept)
+            mask |= bit
+            weight += _LIGHT.get(concept, _WEIGHTS[role])
+            if role is Role.TOPIC and concept not in _ATTRIBUTES and concept not in _LIGHT:
+                head |= bit
+        return Phrase(intents, mask, weight, head)
+
+    def _bit_of(self, concept: str) -> int:
+        return self._bits.setdefault(concept, 1 << len(self._bits))
+
+
+def _listed() -> Iterator[tuple[tuple[Intent, ...], str]]:
+    for language in LANGUAGES:
+        source = files("locales").joinpath(language, "phrases.toml").read_text("utf-8")
+        table = tomllib.loads(source)
+        unsure = table.pop("unsure", [])
+        for intent, texts in table.items():
+            for text in texts:
+                yield (Intent(intent),), text
+        for entry in unsure:
+            for text in entry["phrases"]:
+                yield tuple(map(Intent, entry["intents"])), text

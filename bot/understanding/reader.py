@@ -1,0 +1,208 @@
+"""Reads a message: words -> meanings -> clauses -> intents, and the courage to say "not understood"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from bot.understanding.answers import Vote, verdict, vote_of
+from bot.understanding.clauses import Clause, clauses_of
+from bot.understanding.phrases import Match, Phrasebook
+from bot.understanding.reading import Intent, Reading, Slots
+from bot.understanding.slots import StateFinder, slots_of, with_days, with_states
+from bot.understanding.tokens import script_of, tokens_of
+from bot.understanding.vocabulary import Item, Meaning, Role, Vocabulary
+
+if TYPE_CHECKING:
+    from bot.states import States
+
+_ANCHORS = {
+    "event": 2.0,
+    "president": 2.0,
+    "bhavan": 2.0,
+    "leader": 1.0,
+    "programme": 1.0,
+    "delhi": 0.5,
+    "party": 0.5,
+}
+"""How strongly a meaning shows that a message is about this event."""
+_STATED = frozenset({"date", "time", "place", "day", "way", "agenda"})
+"""Topics that a statement about coming may mention without asking for them."""
+_GREETING = Meaning("greeting", Role.GREETING, "en")
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """How much of a message speaks for it being about the event, and how much does not."""
+
+    anchors: float
+    known: int
+    unknown: int
+    elsewhere: int
+
+
+class Understanding:
+    """Free text -> what is wanted; holds the word lists and does no input or output."""
+
+    def __init__(self, vocabulary: Vocabulary, phrasebook: Phrasebook, finder: StateFinder) -> None:
+        """Put the parts together; `load` reads them."""
+        self._vocabulary = vocabulary
+        self._phrasebook = phrasebook
+        self._finder = finder
+
+    @classmethod
+    def load(cls, states: States) -> Understanding:
+        """Read words and phrases of all languages; ValueError names a phrase that says nothing."""
+        vocabulary = Vocabulary.load()
+        return cls(vocabulary, Phrasebook(vocabulary), StateFinder(states))
+
+    def read(self, text: str) -> Reading:
+        """Return what `text` says; its intents are empty when that is not understood or unsure."""
+        tokens = tokens_of(text)
+        items = list(self._vocabulary.items(tokens))
+        items, states = with_states(tokens, items, self._finder)
+        items, days = with_days(items)
+        items = _opened(items)
+        script = script_of(text)
+        reading = Reading(
+            (), 0.0, (), slots_of(states, days, items), _locale(script, items), script
+        )
+        clauses = clauses_of(items)
+        clauses = _introduced(clauses)
+        return self._judged(reading, clauses)
+
+    def _judged(self, reading: Reading, clauses: list[Clause]) -> Reading:
+        evidence = _evidence(clauses)
+        intents: list[Intent] = []
+        unsure: list[tuple[Intent, ...]] = []
+        votes: list[Vote] = []
+        weight = 0.0
+        answered_at = 0
+        for clause in clauses:
+            if any(item.role is Role.ELSEWHERE for item in clause.items):
+                continue
+            vote, matches = self._clause(clause)
+            if vote:
+                votes.append(vote)
+                answered_at = answered_at if len(votes) > 1 else len(intents)
+            for match in matches:
+                weight = max(weight, match.phrase.weight)
+                if match.phrase.sure:
+                    intents.append(match.phrase.intents[0])
+                else:
+                    unsure.append(match.phrase.intents)
+        answer, ask_back = verdict(votes, asks=bool(intents))
+        if answer:
+            intents.insert(answered_at, answer)
+            weight = max(weight, 1.5)
+        intents = list(dict.fromkeys(intents))
+        if not intents and not ask_back and not unsure:
+            return self._courtesy(reading, clauses, evidence)
+        confidence = _confidence(evidence, weight)
+        if confidence < 0.5:
+            return replace(reading, confidence=confidence)
+        if ask_back or not intents:
+            return replace(reading, confidence=confidence / 2, alternatives=ask_back or unsure[0])
+        slots = (
+            reading.slots if Intent.LANGUAGE in intents else replace(reading.slots, language=None)
+        )
+        return replace(reading, intents=tuple(intents), confidence=confidence, slots=slots)
+
+    def _clause(self, clause: Clause) -> tuple[Vote | None, list[Match]]:
+        """Return the answer and the questions of one clause."""
+        vote = vote_of(clause)
+        said = {item.concept for item in clause.items}
+        without = (
+            _STATED if vote and vote.intent and "willcome" in said | {"willcome"} else frozenset()
+        )
+        items = [_as_coming(item) for item in clause.items]
+        matches = self._phrasebook.matches(items, without=frozenset(without))
+        if vote is None and said >= {"day"}:
+            matches = matches or []
+        if vote and vote.intent and vote.strong:
+            matches = [match for match in matches if match.phrase.head and match.phrase.sure]
+            if matches:
+                vote = replace(vote, intent=None) if not vote.negation else vote
+        elif vote and vote.intent:
+            if any(match.phrase.sure for match in matches):
+                vote = None
+            else:
+                matches = []
+        return vote, matches
+
+    def _courtesy(self, reading: Reading, clauses: list[Clause], evidence: _Evidence) -> Reading:
+        """Return thanks or a greeting, if the message is no more than that."""
+        said = [item.concept for clause in clauses for item in clause.items]
+        if evidence.elsewhere or evidence.unknown > 1:
+            return reading
+        rest = [
+            item for clause in clauses for item in clause.items
+            if item.role in (Role.QUESTION, Role.TOPIC, Role.ACT, Role.SIGN)
+        ]  # fmt: skip
+        for intent in (Intent.THANKS, Intent.GREETING):
+            if intent.value in said and not rest:
+                return replace(reading, intents=(intent,), confidence=0.9)
+        return reading
+
+
+def _as_coming(item: Item) -> Item:
+    """Let "I will come" count as "come" where a question is looked for."""
+    if item.concept == "willcome":
+        return Item(replace(item.meaning, concept="come", role=Role.ACT), item.tokens)
+    return item
+
+
+def _opened(items: list[Item]) -> list[Item]:
+    """Read a first "hi" as the greeting; elsewhere it is the Hindi particle."""
+    if items and items[0].tokens[0].text.casefold() == "hi":
+        return [Item(_GREETING, items[0].tokens), *items[1:]]
+    return items
+
+
+def _introduced(clauses: list[Clause]) -> list[Clause]:
+    """Leave out how a person introduces himself: his name, his district."""
+    result = []
+    for clause in clauses:
+        places = [place for place, item in enumerate(clause.items) if item.concept == "intro"]
+        if places:
+            clause = replace(clause, items=clause.items[places[-1] + 1 :])
+        if clause.items:
+            result.append(clause)
+    return result
+
+
+def _evidence(clauses: list[Clause]) -> _Evidence:
+    items = [item for clause in clauses for item in clause.items]
+    concepts = {item.concept for item in items}
+    states = any(item.role is Role.STATE for item in items)
+    silent = (Role.GLUE, Role.UNKNOWN, Role.PLACES, Role.NUMBER)
+    return _Evidence(
+        anchors=sum(weight for concept, weight in _ANCHORS.items() if concept in concepts)
+        + (1.0 if states else 0.0),
+        known=sum(item.role not in silent for item in items),
+        unknown=sum(item.role in (Role.UNKNOWN, Role.ASIDE) for item in items),
+        elsewhere=sum(item.role is Role.ELSEWHERE for item in items),
+    )
+
+
+def _confidence(evidence: _Evidence, weight: float) -> float:
+    """Return how sure it is, from 0 to 1, that the message asks what it seems to ask.
+
+    Words that are not known count against it, the more the less the message names the event;
+    words of other worlds (an alarm, an election) count most.
+    """
+    support = weight + 1.5 * evidence.anchors
+    against = 1.0 * evidence.unknown + 4.0 * evidence.elsewhere
+    return round(support / (support + against), 3) if support else 0.0
+
+
+def _locale(script: str, items: list[Item]) -> Literal["hi", "en"]:
+    """Return the language: Devanagari is Hindi; Latin letters are what most of their words are."""
+    if script == "deva":
+        return "hi"
+    hindi = sum(item.meaning.language == "hi" for item in items)
+    english = sum(item.meaning.language == "en" for item in items)
+    return "en" if english > hindi or (script == "none" and not hindi) else "hi"
+
+
+__all__ = ["Slots", "Understanding"]
