@@ -325,6 +325,17 @@ async def test_updates_stay_until_confirmed(bot: Bot, http: httpx.AsyncClient) -
     assert (await bot.get_webhook_info()).pending_update_count == 1
 
 
+async def test_an_update_can_come_twice(
+    bot: Bot, http: httpx.AsyncClient, server: RehearsalServer
+) -> None:
+    await act(http, "text", text="a")
+    (first,) = await bot.get_updates()
+    await bot.get_updates(offset=first.update_id + 1)
+    server.world.updates.repeat(first.to_dict())
+    assert await bot.get_updates() == (first,)
+    assert await bot.get_updates(offset=first.update_id + 1) == ()
+
+
 async def test_updates_come_only_as_asked(bot: Bot, http: httpx.AsyncClient) -> None:
     await bot.get_updates(allowed_updates=[UpdateType.CALLBACK_QUERY])
     await act(http, "text", text="x")
