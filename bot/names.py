@@ -1,12 +1,14 @@
 """Names of people and places: what may be one, when two are the same, how one is found."""
 
 import unicodedata
+from functools import lru_cache
 
 import regex
 
 from bot.understanding.fold import normalise, search_key
 
 LONGEST = 100  # code points, after composing
+_REMEMBERED = 32_768  # keys
 _FORBIDDEN = regex.compile(r"[\p{Cc}\p{Co}\p{Cn}\u2028\u2029]")
 _PICTURE = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\ufe0f\u20e3]")
 # Bidi controls, byte order marks and zero-width spaces come from copying; ZWJ and ZWNJ are kept,
@@ -73,9 +75,11 @@ def same_key(text: str) -> str:
 
     Stricter than `loose_key`: Anil and Aneel are two people here.
     """
-    return _NOT_LETTERS.sub(" ", normalise(text)).strip()
+    folded = text.casefold() if text.isascii() else normalise(text)
+    return _NOT_LETTERS.sub(" ", folded).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)  # districts, and names on a roster, repeat
 def loose_key(text: str) -> str:
     """Give what different spellings of one name share, in either script: चौधरी and Choudhary."""
     return search_key(text)
@@ -83,5 +87,5 @@ def loose_key(text: str) -> str:
 
 def search_keys(*texts: str | None) -> str:
     """Give the key that a row is found by: each folded word of the texts once, in order."""
-    words = " ".join(search_key(text) for text in texts if text).split()
+    words = " ".join(loose_key(text) for text in texts if text).split()
     return " ".join(dict.fromkeys(words))

@@ -2,8 +2,8 @@
 
 Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
 by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
-account that blocked the bot, whatever they answered before; nobody is ``checked_in`` before there is
-a door to check in at.
+account that blocked the bot, whatever they answered before; ``checked_in`` stays 0 as long as no
+door keeps a list.
 """
 
 from collections import defaultdict

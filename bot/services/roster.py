@@ -2,7 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ EXPORTED = (
     *("roster_no", "name", "name_hi", "state", "district", "phone", "language", "session"),
     *("status", "joined", "verified", "answer", "answered_at", "unreachable"),
 )
+_FACTS = tuple(field.name for field in fields(Facts))
 _CHUNK = 1000  # rows in one statement
 _ATTEMPTS = 5  # when the roster changes between comparing and writing
 # What the roster looked like when it was compared: rows, newest key, latest change.
@@ -141,11 +142,12 @@ class _Rows:
 
 
 def _columns(facts: Facts) -> dict[str, Any]:
-    return {**asdict(facts), "search_key": search_key(facts), "status": RosterStatus.ACTIVE}
+    values = {name: getattr(facts, name) for name in _FACTS}
+    return {**values, "search_key": search_key(facts), "status": RosterStatus.ACTIVE}
 
 
 def _fact_columns() -> list[Column[Any]]:
-    return [table(Delegate).c[field.name] for field in fields(Facts)]
+    return [table(Delegate).c[name] for name in _FACTS]
 
 
 def _mark(session: Session) -> _Mark:
