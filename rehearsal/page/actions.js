@@ -1,7 +1,7 @@
 /** What the person at the page can do in the open chat; each act is one request and its outcome. */
 
 import { api } from "./api.js";
-import { t } from "./language.js";
+import { phoneOf, t } from "./language.js";
 import { whilePressed } from "./keyboards.js";
 import { emit, state } from "./store.js";
 import { alertSheet, confirmSheet, copyText, formSheet, sayFailed, toast } from "./sheets.js";
@@ -83,7 +83,7 @@ export function pressReply(button) {
 
 /** Share one's own number, after the same question the messenger asks. */
 export async function shareOwnContact() {
-  const phone = state.chat.person.phone;
+  const phone = phoneOf(state.chat.person);
   const text = phone ? t("share_text", { phone }) : t("share_text_plain");
   const agreed = await confirmSheet({ title: t("share_title"), text, yes: t("share"), testid: "share-contact" });
   return agreed ? act((id) => api.ownContact(id)) : null;

@@ -37,7 +37,18 @@ const post = (path, body = {}) =>
     body: JSON.stringify(body),
   });
 
-const chat = (id, action) => `/api/chat/${encodeURIComponent(id)}${action ? `/${action}` : ""}`;
+const seats = new Map();
+
+/** From now on, act in this group as this member. */
+export const sitAs = (groupId, userId) => seats.set(groupId, userId);
+
+/** As whom one acts in a chat: oneself, or the member chosen for a group. */
+export const seatIn = (id) => seats.get(id) ?? id;
+
+function chat(id, action = "") {
+  const path = `/api/chat/${encodeURIComponent(id)}${action && `/${action}`}`;
+  return seats.has(id) ? `${path}?as=${seats.get(id)}` : path;
+}
 
 export const api = {
   config: () => request("/api/config"),

@@ -6,6 +6,7 @@ import { setUpClock, takeClock } from "./clock.js";
 import { setUpComposer } from "./composer.js";
 import { setUpConversation } from "./conversation.js";
 import { byId } from "./dom.js";
+import { takeSeat } from "./groups.js";
 import { setUpInspector } from "./inspector.js";
 import { labelPage, switchLanguage, t } from "./language.js";
 import { listen } from "./live.js";
@@ -45,6 +46,7 @@ async function route() {
   if (id === null) return closeChat();
   if (state.chat && state.chat.id !== id) closeChat();
   try {
+    if (id < 0) await takeSeat(id);
     await openChat(id);
   } catch (error) {
     if (error.status === 404) toast(t("not_found"), { error: true });

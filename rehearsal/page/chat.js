@@ -1,6 +1,6 @@
 /** The open chat as data: loaded, kept in step with the server's events, never mixed with another. */
 
-import { api } from "./api.js";
+import { api, seatIn } from "./api.js";
 import { emit, state } from "./store.js";
 
 let asked = null;
@@ -65,8 +65,10 @@ const APPLY = {
 };
 
 /** Put a message in its place, or its new version in place of the old. */
-function put(message) {
-  const { messages } = state.chat;
+function put(given) {
+  const { id, messages } = state.chat;
+  // Events do not know who looks at a group; whose message it is, the page must say.
+  const message = id < 0 ? { ...given, out: given.from?.id === seatIn(id) } : given;
   const at = messages.findIndex((known) => known.id >= message.id);
   const known = at >= 0 && messages[at].id === message.id;
   if (at < 0) messages.push(message);

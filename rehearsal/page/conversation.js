@@ -2,11 +2,12 @@
 
 import { follow, sendText, setBlocked } from "./actions.js";
 import { paintAvatar } from "./avatar.js";
-import { applyEvent } from "./chat.js";
+import { applyEvent, refreshChat } from "./chat.js";
 import { startEdit, startReply } from "./composer.js";
 import { byId, h } from "./dom.js";
+import { changeSeat, memberInSeat } from "./groups.js";
 import { icon } from "./icons.js";
-import { botName, nameOf, placeOf, t } from "./language.js";
+import { botName, eventTitle, nameOf, placeOf, t } from "./language.js";
 import { inShort, messageElement } from "./messages.js";
 import { copyText, menuSheet } from "./sheets.js";
 import { emit, on, state } from "./store.js";
@@ -26,6 +27,7 @@ function drawChat() {
   const { chat } = state;
   byId("conversation").hidden = !chat;
   byId("intro").hidden = Boolean(chat);
+  byId("event-title").textContent = eventTitle();
   pendings.clear();
   if (!chat) return;
   clearTimeout(typingTimer);
@@ -36,8 +38,10 @@ function drawChat() {
 }
 
 function drawHead() {
-  const name = botName(state.chat.person);
-  paintAvatar(byId("chat-avatar"), name, state.config.bot.id);
+  const { person } = state.chat;
+  const group = person.kind === "group";
+  const name = group ? nameOf(person) : botName(person);
+  paintAvatar(byId("chat-avatar"), name, group ? person.id : state.config.bot.id);
   byId("chat-title").textContent = name;
   drawSubtitle(false);
 }
@@ -46,7 +50,8 @@ function drawSubtitle(typing) {
   const { person } = state.chat;
   const line = byId("chat-subtitle");
   line.classList.toggle("typing", typing);
-  const you = [t("you_are", { name: nameOf(person) }), placeOf(person)].filter(Boolean).join(" · ");
+  const self = memberInSeat() || person;
+  const you = [t("you_are", { name: nameOf(self) }), placeOf(self)].filter(Boolean).join(" · ");
   line.textContent = typing ? t("typing") : you;
 }
 
@@ -253,17 +258,18 @@ function watchHold(box) {
 }
 
 async function showChatMenu() {
-  const { blocked } = state.chat;
+  const { blocked, person } = state.chat;
+  const own = person.kind === "group"
+    ? { label: t("change_seat"), value: "seat", icon: "person" }
+    : { label: t(blocked ? "unblock" : "block"), value: "block", icon: "block", style: blocked ? "" : "danger" };
   const chosen = await menuSheet({
-    title: nameOf(state.chat.person),
-    items: [
-      { label: t("open_inspector"), value: "inspector", icon: "log" },
-      { label: t(blocked ? "unblock" : "block"), value: "block", icon: "block", style: blocked ? "" : "danger" },
-    ],
+    title: nameOf(person),
+    items: [{ label: t("open_inspector"), value: "inspector", icon: "log" }, own],
     testid: "chat-menu",
   });
   if (chosen === "inspector") emit("inspector", true);
   else if (chosen === "block") setBlocked(!blocked);
+  else if (chosen === "seat" && (await changeSeat())) await refreshChat();
 }
 
 /** Wire the pane up; called once. */
@@ -288,7 +294,7 @@ export function setUpConversation() {
   }).observe(box);
   watchHold(box);
   on("chat", drawChat);
-  on("language", () => state.chat && drawChat());
+  on("language", drawChat);
   on("message", onMessage);
   on("message-gone", drawMessages);
   on("pinned", () => ((shownPin = 0), drawPinned()));

@@ -47,6 +47,12 @@ export function botName(person) {
   return names[person.language_code] || names[""] || bot.name;
 }
 
+/** A phone number with its plus, which Telegram itself leaves out. */
+export const phoneOf = ({ phone }) => (/^\d/.test(phone || "") ? `+${phone}` : phone || "");
+
+/** The event's title in the language of the page, where the server names it. */
+export const eventTitle = () => state.config.event?.title?.[current] || "";
+
 /** "Ajmer, Rajasthan", or what is known of it. */
 export function placeOf(person) {
   return [person.district, person.state_name || person.state].filter(Boolean).join(", ");

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { t } from "./language.js";
+import { phoneOf, t } from "./language.js";
 import { pictureSheet } from "./sheets.js";
 
 const PICTURE_WIDTH = 320;
@@ -80,5 +80,5 @@ export function contactCard(contact) {
   const name = [contact.first_name || contact.name, contact.last_name].filter(Boolean).join(" ");
   return h("div", { class: "contact" },
     h("span", { class: "avatar small", "aria-hidden": "true" }, icon("person")),
-    h("span", { class: "file-words" }, h("strong", {}, name || t("contact")), h("small", {}, contact.phone_number || contact.phone)));
+    h("span", { class: "file-words" }, h("strong", {}, name || t("contact")), h("small", {}, phoneOf({ phone: contact.phone_number }))));
 }

@@ -44,14 +44,15 @@ function serviceElement(message) {
 
 /** In a group one sees who speaks; between two there is no need. */
 function sender(message) {
-  const group = state.chat?.person.kind === "group";
-  return group && message.from ? h("strong", { class: "sender" }, message.from.name) : null;
+  const others = state.chat?.person.kind === "group" && !message.out;
+  return others && message.from ? h("strong", { class: "sender" }, message.from.name) : null;
 }
 
 function quoted(message) {
   if (!message.reply_to) return null;
-  return h("button", { type: "button", class: "quoted", "data-go-to": message.reply_to.id },
-    message.reply_to.text || "…");
+  const { id, text } = message.reply_to;
+  const original = state.chat.messages.find((known) => known.id === id);
+  return h("button", { type: "button", class: "quoted", "data-go-to": id }, (original && inShort(original)) || text || "…");
 }
 
 function attached(message) {

@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { paintAvatar } from "./avatar.js";
 import { byId, debounce, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { nameOf, placeOf, t } from "./language.js";
+import { nameOf, phoneOf, placeOf, t } from "./language.js";
 import { recall, remember } from "./memory.js";
 import { on, state } from "./store.js";
 import { sayFailed } from "./sheets.js";
@@ -15,6 +15,9 @@ const KINDS = ["", "delegate", "organiser", "staff", "stranger"];
 
 const view = { people: new Map(), total: 0, kind: "", asked: 0, busy: false };
 
+/** Groups stand above the people, where nobody is searched for. */
+const groupsShown = () => (byId("search").value.trim() || !["", "staff"].includes(view.kind) ? [] : state.config.groups || []);
+
 const rowId = (id) => `person-row-${id}`;
 
 /* Loading. */
@@ -23,9 +26,10 @@ async function load({ more = false } = {}) {
   const asked = (view.asked += 1);
   view.busy = true;
   try {
-    const answer = await api.people({ q: byId("search").value.trim(), kind: view.kind, limit: PAGE, offset: more ? view.people.size : 0 });
+    const answer = await api.people({ q: byId("search").value.trim(), kind: view.kind, limit: PAGE, offset: more ? loaded() : 0 });
     if (asked !== view.asked) return;
     if (!more) view.people.clear();
+    if (!more && answer.total > 0) for (const group of groupsShown()) view.people.set(group.id, group);
     for (const person of answer.people) view.people.set(person.id, person);
     view.total = answer.total;
     draw(more ? answer.people : null);
@@ -36,12 +40,15 @@ async function load({ more = false } = {}) {
   }
 }
 
+/** How many people are here, groups not counted. */
+const loaded = () => [...view.people.keys()].filter((id) => id > 0).length;
+
 const reload = () => load();
 
 function onScroll() {
   const list = byId("people");
   const near = list.scrollHeight - list.scrollTop - list.clientHeight < 600;
-  if (near && !view.busy && view.people.size < view.total) load({ more: true });
+  if (near && !view.busy && loaded() < view.total) load({ more: true });
 }
 
 /* Drawing. */
@@ -79,7 +86,7 @@ function firstLine(person) {
 const shortMoment = (date) => (dayKey(date) === dayKey(eventNow()) ? clockTime(date) : shortDate(date));
 
 const secondLine = (person) =>
-  h("span", { class: "person-line" }, h("span", { class: "person-place" }, placeOf(person) || person.phone));
+  h("span", { class: "person-line" }, h("span", { class: "person-place" }, placeOf(person) || phoneOf(person)));
 
 function thirdLine(person) {
   if (person.blocked) return h("span", { class: "person-line" }, h("span", { class: "person-state" }, t("is_blocked")));

@@ -2,7 +2,7 @@
 
 import { follow } from "./actions.js";
 import { byId, h } from "./dom.js";
-import { botName, language, t } from "./language.js";
+import { botName, language, phoneOf, t } from "./language.js";
 import { state } from "./store.js";
 
 /** Draw both; the bot's description is shown only while the chat is empty, as in the messenger. */
@@ -18,9 +18,9 @@ function invitation({ invitation: { text, url }, person }) {
   const link = h("button", {
     type: "button", class: "sms-link", "data-testid": "invitation-link", onclick: () => follow(url),
   }, url);
-  const [before, after] = text.includes(url) ? text.split(url) : [`${text}\n`, ""];
+  const [before, after] = text.includes(url) ? text.split(url) : [text && `${text}\n`, ""];
   return h("div", { class: "sms", "data-testid": "invitation" },
-    h("p", { class: "sms-head" }, h("strong", {}, t("invitation")), person.phone && h("span", {}, person.phone)),
+    h("p", { class: "sms-head" }, h("strong", {}, t("invitation")), person.phone && h("span", {}, phoneOf(person))),
     h("p", { class: "sms-bubble" }, before, link, after),
     state.chat.started ? null : h("p", { class: "sms-hint" }, t("invitation_hint")));
 }
