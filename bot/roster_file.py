@@ -171,16 +171,13 @@ class _Rows:
             session=self._once(self._cell(line, Column.SESSION, names.clean)),
             roster_no=self._cell(line, Column.ROSTER_NO, _number),
         )
-        if len(self.problems) == before:
-            filled = {Column.NAME: name, Column.STATE: state, Column.DISTRICT: district}
-            for column, value in filled.items():
-                if not value:
-                    self.problems.append(RowProblem(line.number, column, "is empty"))
+        for column in (Column.NAME, Column.STATE, Column.DISTRICT):
+            if not self._text(line, column) and not (column is Column.NAME and name_hi):
+                self.problems.append(RowProblem(line.number, column, "is empty"))
         return row if len(self.problems) == before else None
 
     def _cell(self, line: Line, column: Column, read: Callable[[str], T]) -> T | None:
-        place = self.header.get(column)
-        text = line.cells[place] if place is not None and place < len(line.cells) else ""
+        text = self._text(line, column)
         if not text:
             return None
         if text in _ERRORS_OF_EXCEL:
@@ -194,6 +191,10 @@ class _Rows:
         except (names.NotANameError, _UnfitError) as error:
             self.problems.append(RowProblem(line.number, column, str(error)))
             return None
+
+    def _text(self, line: Line, column: Column) -> str:
+        place = self.header.get(column)
+        return line.cells[place] if place is not None and place < len(line.cells) else ""
 
     def _once(self, text: str | None) -> str | None:
         return None if text is None else self._seen.setdefault(text, text)

@@ -30,6 +30,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MANY_ZEROS = 0.1  # of the bytes: Latin headers, delimiters and digits have one in every two
 _DELIMITERS = ",;\t|"
 _LOOK_AHEAD = 10  # lines in which the delimiter shows
 
@@ -83,7 +84,7 @@ def _encoding(head: bytes) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    if b"\0" in head:  # UTF-16 without its mark: delimiters and line ends show which half is zero
+    if head.count(0) > len(head) * _MANY_ZEROS:  # UTF-16 without its mark
         return "utf-16-le" if head.find(b"\0") % 2 else "utf-16-be"
     return "utf-8"
 
@@ -115,10 +116,10 @@ def _delimiter(file: IO[str]) -> str:
 
 
 def _workbook_lines(path: Path) -> Iterator[Line]:
-    with warnings.catch_warnings():
+    with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not read
         try:
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
         except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
             raise Fault(f"{path}: is not a readable .xlsx file. {HOW_TO_SAVE}") from error
         try:
