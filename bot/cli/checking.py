@@ -1,0 +1,70 @@
+"""``samvad check``: everything that is wrong, in plain words."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.settings import environment
+
+if TYPE_CHECKING:
+    from bot.check import Findings
+    from bot.config import Config
+
+
+def check() -> None:
+    """Say everything that is wrong, in plain words.
+
+    Looks at the settings, the event, the catalogues and the database, and changes nothing. The
+    exit status is 1 if anything is wrong; notes are only good to know.
+    """
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from bot import check as checks  # noqa: PLC0415
+
+    found = checks.check(None, environment(), datetime.now(UTC), further=(_catalogues, _intake))
+    for problem in found.problems:
+        typer.echo(f"wrong: {problem}")
+    for note in found.notes:
+        typer.echo(f"note:  {note}")
+    if found.problems:
+        count = len(found.problems)
+        typer.echo("1 thing is wrong." if count == 1 else f"{count} things are wrong.")
+        raise typer.Exit(1)
+    typer.echo("Nothing is wrong.")
+
+
+def _catalogues(_config: "Config") -> "Findings":
+    from bot.catalogue_check import catalogue_problems  # noqa: PLC0415
+    from bot.check import Findings  # noqa: PLC0415
+
+    return Findings(problems=tuple(map(str, catalogue_problems())))
+
+
+def _intake(config: "Config") -> "Findings":
+    """Tell how many updates could not be handled and are kept for a look."""
+    from sqlmodel import col, func, select  # noqa: PLC0415
+
+    from bot.check import Findings  # noqa: PLC0415
+    from bot.cli import store  # noqa: PLC0415
+    from bot.errors import Fault  # noqa: PLC0415
+    from db.models import Intake  # noqa: PLC0415
+    from db.types import IntakeState  # noqa: PLC0415
+
+    count = select(func.count()).where(col(Intake.state) == IntakeState.SET_ASIDE)
+    try:
+        with store.opened(config) as database:
+            aside = database.fetch(lambda session: session.exec(count).one())
+    except Fault:  # no database yet, or one that cannot be used: that is said elsewhere
+        return Findings()
+    if not aside:
+        return Findings()
+    what = "1 update was" if aside == 1 else f"{aside} updates were"
+    note = (
+        f"database: {what} set aside because nobody could handle them: table intake, column error"
+    )
+    return Findings(notes=(note,))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(check)

@@ -1,0 +1,113 @@
+"""``samvad event``: the event in force, what a file would change, and its release."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.settings import note, settings
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.event import Event
+    from bot.services.event_editor import Released
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="A config, or only its [event]: TOML, or JSON as `show` writes it."
+    ),
+]
+
+
+def show() -> None:
+    """Print the event in force as JSON, which can be changed and applied."""
+    config = settings()
+    version, event = _in_force(config)
+    note(version)
+    typer.echo(json.dumps(json.loads(event.to_json()), ensure_ascii=False, indent=2))
+
+
+def diff(file: File) -> None:
+    """Say what FILE would change in the event in force."""
+    config = settings()
+    wanted = _read(file)
+    version, event = _in_force(config)
+    note(version)
+    _print_changes(event, wanted)
+
+
+def apply(
+    file: File,
+    remark: Annotated[
+        str | None, typer.Option("--note", help="Why, for those who look at it later.")
+    ] = None,
+) -> None:
+    """Release FILE as the new version of the event.
+
+    A running bot answers by it from then on; every version is kept.
+    """
+    from bot.cli import store  # noqa: PLC0415
+    from bot.clock import WallClock  # noqa: PLC0415
+    from bot.services.event_editor import EventEditor  # noqa: PLC0415
+
+    config = settings()
+    wanted = _read(file)
+
+    async def work() -> tuple["Released", "Released"]:
+        before = await store.released(database, config)
+        after = await EventEditor(database, WallClock()).release(
+            wanted, note=remark or f"from {file.name}", by=None, seen=before.version
+        )
+        return before, after
+
+    with store.opened(config, create=True) as database:
+        before, after = asyncio.run(work())
+    _print_changes(before.event, after.event)
+    already = " already" if before.version == after.version else ""
+    typer.echo(f"Version {after.version} of the event is in force{already}.")
+
+
+def _read(file: Path) -> "Event":
+    from bot.event_check import load_event  # noqa: PLC0415
+    from bot.states import States  # noqa: PLC0415
+
+    return load_event(file, States.load())
+
+
+def _in_force(config: "Config") -> tuple[str, "Event"]:
+    """Give the event in force and say which version it is; creates nothing."""
+    from bot.cli import store  # noqa: PLC0415
+
+    found = None
+    if store.exists(config):
+        with store.opened(config) as database:
+            found = asyncio.run(store.look_up(database))
+    if found is None:
+        return f"Nothing is released yet; this is the event of {config.path.name}.", config.event
+    when = f"{found.event.local(found.released_at):%d.%m.%Y %H:%M}"
+    return f"Version {found.version}, released {when}.", found.event
+
+
+def _print_changes(before: "Event", after: "Event") -> None:
+    from bot.event_changes import diff as differences  # noqa: PLC0415
+
+    changes = differences(before, after)
+    for change in changes:
+        old, new = (
+            value if value is not None else "(nothing)" for value in (change.old, change.new)
+        )
+        typer.echo(f"{change.path}: {old} -> {new}")
+    if not changes:
+        typer.echo("No differences.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(help="The event in force: look at it, compare, release a new version.")
+    group.command()(show)
+    group.command()(diff)
+    group.command()(apply)
+    app.add_typer(group, name="event")

@@ -1,0 +1,76 @@
+"""``samvad run`` and ``samvad start``: the bot on Telegram."""
+
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.settings import at_venue, environment, moment
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+Now = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=moment,
+        metavar="ISO",
+        help="Run as if it were that moment, as in 2025-04-02T18:00 (the venue's clock).",
+    ),
+]
+
+_log = logging.getLogger(__name__)
+
+
+def run(now: Now = None) -> None:
+    """Run the bot on Telegram; needs BOT_TOKEN.
+
+    Ctrl-C or SIGTERM end it within ten seconds. An older database is brought up to date first,
+    after a copy of it was made.
+    """
+    from bot.config import load  # noqa: PLC0415
+    from bot.errors import Fault  # noqa: PLC0415
+
+    config = load(None, environment())
+    if config.bot_token is None:
+        raise Fault(
+            "BOT_TOKEN is not set: put BOT_TOKEN=... as given by @BotFather into .env beside "
+            f"{config.path.name}, or try everything without one: samvad rehearse"
+        )
+    live(config, config.bot_token.get_secret_value(), now)
+
+
+def start() -> None:
+    """Run the bot, or rehearse where BOT_TOKEN is not set."""
+    from bot.cli.rehearsing import rehearsal  # noqa: PLC0415
+    from bot.config import load  # noqa: PLC0415
+
+    config = load(None, environment())
+    if config.bot_token is None:
+        typer.echo("BOT_TOKEN is not set, so this is a rehearsal.")
+        rehearsal(config)
+    else:
+        live(config, config.bot_token.get_secret_value(), None)
+
+
+def live(config: "Config", token: str, now: datetime | None) -> None:
+    """Run the bot on its database, which nobody else may do at the same time."""
+    from bot import app, logs  # noqa: PLC0415
+    from bot.cli import loop, store  # noqa: PLC0415
+    from bot.clock import Clock, ShiftedClock, WallClock  # noqa: PLC0415
+
+    logs.start(config.log.level, config.log.format)
+    clock: Clock = WallClock()
+    if now is not None:
+        moved = at_venue(now, config.event)
+        clock = ShiftedClock(moved)
+        _log.warning("THE CLOCK IS MOVED: for this bot it is %s now (--now)", moved.isoformat())
+    with store.alone(config), store.ready(config) as database:
+        loop.run(app.run(token, config, database, clock))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(run)
+    app.command()(start)
