@@ -83,9 +83,8 @@ def languages() -> InlineKeyboardMarkup:
 def menu(voice: Voice) -> ReplyKeyboardMarkup:
     """Give the menu that stays below the line where one types."""
     texts = [voice.plain(text) for text in MENU.values()]
-    rows = [texts[i : i + 2] for i in range(0, len(texts), 2)]
     return ReplyKeyboardMarkup(
-        rows,
+        [texts[:3], texts[3:]],  # two rows: more would leave little of the chat on a small phone
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder=voice.plain("Ask anything here"),

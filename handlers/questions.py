@@ -79,11 +79,11 @@ def _is_question(reading: Reading) -> bool:
 
 async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> None:
     """Say the answer, with the buttons that go with it; record an answer that was typed."""
+    if reading.intents == (Intent.HELP,):
+        await helping.show(ctx)
+        return
     if Intent.LANGUAGE in reading.intents:
         await _switch(ctx)
-        return
-    if Intent.HELP in reading.intents:
-        await helping.show(ctx)
         return
     asker = await ctx.asker()
     found = ctx.services.answers.reply(ctx.voice, ctx.event, asker, reading)
