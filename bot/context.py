@@ -21,7 +21,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.services.answers import Asker
 from bot.services.rsvp import Cause
-from bot.text import pieces
+from bot.text import pieces, plain, units
 from db.types import Via
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Services:
     answers: Answers
     understanding: Understanding
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
+    again: set[int]  # ids of updates that are being handled once more
 
 
 class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
@@ -121,6 +122,11 @@ class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
         """Take in who writes, in which language to reply, and the event in force."""
         self._who, self._voice, self._event = who, voice, event
 
+    @property
+    def again(self) -> bool:
+        """Tell whether this update was begun before, so that a part of it may have been done."""
+        return self.incoming is not None and self.incoming.update_id in self.services.again
+
     async def refresh(self) -> None:
         """Read again who writes, after a service changed it."""
         who = await self.services.people.get(self.who.id)
@@ -156,15 +162,16 @@ class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
         """
         chat = self.who.person.chat_id
         quote = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
-        parts: list[str] = [text] if len(text) <= LIMIT else pieces(text, LIMIT)
-        mode = "HTML" if len(parts) == 1 else None
+        words = plain(text)
+        long = units(words) > LIMIT
+        parts = pieces(words, LIMIT) if long else [text]
         message: Message | None = None
-        for part in parts:
+        for number, part in enumerate(parts, 1):
             message = await self.bot.send_message(
                 chat,
                 part,
-                parse_mode=mode,
-                reply_markup=keyboard if part is parts[-1] else None,
+                parse_mode=None if long else "HTML",
+                reply_markup=keyboard if number == len(parts) else None,
                 link_preview_options=NO_PREVIEW,
                 reply_parameters=quote,
             )

@@ -176,30 +176,35 @@ def pieces(text: str, limit: int = 4096) -> list[str]:
     """Cut plain text into pieces of at most ``limit`` UTF-16 units, as Telegram counts them.
 
     Cuts at a paragraph, else a line, else a space, and never inside a letter: a Devanagari
-    consonant stays with its vowel sign.
+    consonant stays with its vowel sign. No piece is empty; blanks at the cuts are dropped. Only
+    a single letter longer than ``limit`` (marks without end) is cut itself.
     """
     result: list[str] = []
-    rest = text
+    rest = text.strip()
     while units(rest) > limit:
         head = _fitting(rest, limit)
-        cut = max(head.rfind("\n\n"), 0) or max(head.rfind("\n"), 0) or max(head.rfind(" "), 0)
-        piece = head[: cut or len(head)]
-        result.append(piece.rstrip())
-        rest = rest[len(piece) :].lstrip()
+        cut = next((at for at in map(head.rfind, ("\n\n", "\n", " ")) if at > 0), len(head))
+        result.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
     if rest:
         result.append(rest)
     return result
 
 
 def _fitting(text: str, limit: int) -> str:
-    """Give the longest beginning of whole letters that fits."""
+    """Give the longest beginning of whole letters that fits; of one huge letter, what fits."""
     used = end = 0
     for letter in regex.finditer(r"\X", text):
         used += units(letter.group())
         if used > limit:
             break
         end = letter.end()
-    return text[:end]
+    return text[:end] or text[: limit // 2]
+
+
+def plain(markup: Html) -> str:
+    """Give the text of markup, without its tags."""
+    return html.unescape(regex.sub(r"<[^>]*>", "", markup))
 
 
 def units(text: str) -> int:

@@ -11,7 +11,7 @@ import aiohttp
 import orjson
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
@@ -90,12 +90,13 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     @override
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer; one cut short or put in by a proxy is as good as none: NetworkError."""
         try:
             parsed = orjson.loads(payload)
         except orjson.JSONDecodeError:
-            raise TelegramError("Telegram's answer is not JSON") from None
+            raise NetworkError("Telegram's answer is not JSON") from None
         if not isinstance(parsed, dict):
-            raise TelegramError("Telegram's answer is not a JSON object")
+            raise NetworkError("Telegram's answer is not a JSON object")
         return parsed
 
 
