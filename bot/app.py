@@ -9,9 +9,11 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import cast
 
 import httpx
+from sqlalchemy.exc import OperationalError
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
@@ -62,8 +64,10 @@ class Running:
         return self.application.bot
 
 
-def build_services(config: Config, database: Database, clock: Clock) -> Services:
-    """Build everything that handlers call."""
+def build_services(
+    config: Config, database: Database, clock: Clock, understanding: Understanding | None = None
+) -> Services:
+    """Build everything that handlers call; an ``understanding`` that was loaded can be shared."""
     states = States.load()
     events = EventEditor(database, clock)
     return Services(
@@ -78,8 +82,9 @@ def build_services(config: Config, database: Database, clock: Clock) -> Services
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
         answers=Answers(clock, states),
-        understanding=Understanding.load(states),
+        understanding=understanding or Understanding.load(states),
         failures={},
+        again=set(),
     )
 
 
@@ -108,28 +113,47 @@ def build_application(token: str, config: Config, services: Services) -> App:
     return application
 
 
-def passing(error: Exception) -> bool:
-    """Tell a failure that time heals: Telegram was not reached or asked to wait."""
-    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+def passing(error: Exception) -> float | None:
+    """Give the seconds that a failure which time heals needs at least; None for any other.
+
+    Telegram or the database was not reached or asked to wait. A 401 or 404, which the library
+    calls InvalidToken, may come of a proxy, or of a token that is repaired soon.
+    """
+    if isinstance(error, BadRequest):
+        return None  # a NetworkError by name only
+    if isinstance(error, RetryAfter):
+        pause = error.retry_after
+        return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+    heals = isinstance(error, NetworkError | InvalidToken | OperationalError)
+    return 0.0 if heals else None
 
 
 @asynccontextmanager
 async def set_up(
-    token: str, config: Config, database: Database, clock: Clock
+    token: str,
+    config: Config,
+    database: Database,
+    clock: Clock,
+    understanding: Understanding | None = None,
 ) -> AsyncIterator[Running]:
     """Set the bot up on a migrated database, and take it down again.
 
     Waits for the network for as long as it takes; raises Fault when Telegram refuses the token.
     """
-    services = build_services(config, database, clock)
+    services = build_services(config, database, clock, understanding)
     await services.events.ensure_first(config.event)
     application = build_application(token, config, services)
     await _connect(application)
     store = IntakeStore(database, clock)
 
-    async def handle(raw: Raw) -> None:
+    async def handle(raw: Raw, again: bool) -> None:
         update = Update.de_json(raw, application.bot)
-        await application.process_update(update)
+        if again:
+            services.again.add(update.update_id)
+        try:
+            await application.process_update(update)
+        finally:
+            services.again.discard(update.update_id)
         failure = services.failures.pop(update.update_id, None)
         if failure is not None:
             raise failure

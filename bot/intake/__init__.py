@@ -12,16 +12,17 @@ What always holds:
   kill at any moment loses nothing; what was not done is handled again at the next start;
 * an update that comes twice is stored once;
 * within a chat one update is finished, and its ``done`` queued for commit, before the next begins;
-* an update whose reply could not go out for a passing reason is handled again: a handler's effects
-  carry the update's id or are the same when repeated, so only the reply comes again;
+* an update that failed for a passing reason (Telegram or the database could not be reached) is
+  handled again, later and later, for a day: a handler's effects carry the update's id or are the
+  same when repeated, so only the reply comes again. Meanwhile its chat waits, the others do not;
 * nothing that Telegram answers ends the polling for good.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from bot.intake.lanes import Handle, Lanes
+from bot.intake.lanes import Lanes
 from bot.intake.poller import Health, Poller
 from bot.intake.raw import Raw
 from bot.intake.settling import Settling
@@ -32,7 +33,13 @@ __all__ = ["Health", "Intake", "IntakeStore", "Lanes", "Poller", "Raw"]
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 5_000  # updates in memory; above that polling waits
-AGAIN_AFTER = (5, 15, 60)  # seconds, when Telegram could not be reached for the reply
+AGAIN_AFTER = (2.0, 5.0, 15.0, 60.0, 300.0)  # seconds after a passing failure; then the last one
+MOST_ATTEMPTS = 300  # about a day: Telegram keeps what it could not deliver for as long
+
+# Handles one update; ``True`` when it was begun before, so that a part may have been done.
+HandleUpdate = Callable[[Raw, bool], Awaitable[None]]
+# Gives the seconds to wait at least after a failure that time heals, None after any other.
+Passing = Callable[[Exception], float | None]
 
 
 class Intake:
@@ -43,8 +50,8 @@ class Intake:
         *,
         poller: Poller,
         store: IntakeStore,
-        handle: Handle,
-        passing: Callable[[Exception], bool],
+        handle: HandleUpdate,
+        passing: Passing,
         concurrency: int,
     ) -> None:
         self._poller = poller
@@ -52,6 +59,7 @@ class Intake:
         self._settling = Settling(store)
         self._handle = handle
         self._passing = passing
+        self._attempts: dict[int, int] = {}  # of updates that were begun before
         self.lanes = Lanes(self._one, concurrency)
 
     @property
@@ -65,6 +73,7 @@ class Intake:
         if left:
             log.info("handling %d updates that were left from before", len(left))
         for raw in left:
+            self._attempts[raw["update_id"]] = 0
             self.lanes.add(raw)
         while True:
             await self.lanes.room(MOST_WAITING)
@@ -91,22 +100,31 @@ class Intake:
         await self.lanes.stop(patience)
         await self._settling.finish()
 
-    async def _one(self, raw: Raw) -> None:
+    async def _one(self, raw: Raw) -> float | None:
         """Handle one update; one that is cancelled here is handled again at the next start."""
         update_id = raw["update_id"]
-        for pause in (*AGAIN_AFTER, None):
-            try:
-                await self._handle(raw)
-            except Exception as error:
-                if pause is not None and self._passing(error):
-                    log.warning("update %d: %s; again in %d s", update_id, error, pause)
-                    await asyncio.sleep(pause)
-                    continue
-                log.exception("update %d set aside", update_id)
-                self._settling.aside(update_id, f"{type(error).__name__} {_place(error)}")
-            else:
-                self._settling.done(update_id)
-            return
+        again = update_id in self._attempts
+        try:
+            await self._handle(raw, again)
+        except Exception as error:
+            attempts = self._attempts.get(update_id, 0)
+            least = self._passing(error) if attempts < MOST_ATTEMPTS else None
+            if least is not None:
+                pause = max(least, AGAIN_AFTER[min(attempts, len(AGAIN_AFTER) - 1)])
+                log.warning("update %d: %s; again in %d s", update_id, _named(error), pause)
+                self._attempts[update_id] = attempts + 1
+                return pause
+            log.exception("update %d set aside", update_id)
+            self._settling.aside(update_id, _named(error))
+        else:
+            self._settling.done(update_id)
+        self._attempts.pop(update_id, None)
+        return None
+
+
+def _named(error: BaseException) -> str:
+    """Name the class of an error and where it was raised; its text may hold words of people."""
+    return f"{type(error).__name__} {_place(error)}"
 
 
 def _place(error: BaseException) -> str:

@@ -1,13 +1,15 @@
-"""Order within a chat, parallel across chats."""
+"""Order within a chat, parallel across chats; what must wait holds up its own chat only."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.intake.raw import Raw
 
-Handle = Callable[[Raw], Awaitable[None]]
+# Gives the seconds after which the update is to be handled again, None when it is finished.
+Handle = Callable[[Raw], Awaitable[float | None]]
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class Lanes:
         self._slots = asyncio.Semaphore(concurrency)
         self._lanes: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._finished = asyncio.Event()
         self.waiting = 0
 
@@ -62,11 +64,14 @@ class Lanes:
 
     async def _run(self, name: int, lane: _Lane) -> None:
         try:
-            while lane.waiting and not self._stopping:
+            while lane.waiting and not self._stopping.is_set():
                 async with self._slots:
-                    if self._stopping:
+                    if self._stopping.is_set():
                         return
-                    await self._handle(lane.waiting[0])
+                    pause = await self._handle(lane.waiting[0])
+                if pause is not None:
+                    await self._rest(pause)
+                    continue
                 lane.waiting.popleft()
                 self.waiting -= 1
                 self._finished.set()
@@ -75,12 +80,17 @@ class Lanes:
             if not lane.waiting:
                 self._lanes.pop(name, None)
 
+    async def _rest(self, pause: float) -> None:
+        """Wait without holding one of the slots; being asked to stop ends it."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), pause)
+
     async def stop(self, patience: float) -> None:
         """Begin nothing new; let what runs finish for ``patience`` seconds, then cancel it.
 
         What was not begun stays ``new`` in the table and is handled at the next start.
         """
-        self._stopping = True
+        self._stopping.set()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=patience)
             for task in late:

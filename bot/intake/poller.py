@@ -45,7 +45,7 @@ class Poller:
         while True:
             try:
                 batch = await self._poll()
-            except (httpx.HTTPError, ValueError, KeyError, _RefusedError) as error:
+            except Exception as error:  # noqa: BLE001 (whatever came back, the next poll may work)
                 await asyncio.sleep(self._pause(error))
                 continue
             self.health.last_good_poll = asyncio.get_running_loop().time()
@@ -73,7 +73,8 @@ class Poller:
     def _pause(self, error: Exception) -> float:
         failures = self.health.failures
         self.health.failures += 1
-        self.health.last_error = str(error) or type(error).__name__
+        known = isinstance(error, _RefusedError)  # other errors may hold the address: the token
+        self.health.last_error = str(error) if known else type(error).__name__
         pause = PAUSES[min(failures, len(PAUSES) - 1)]
         if isinstance(error, _RefusedError):
             pause = max(pause, error.retry_after)
