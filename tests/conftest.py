@@ -5,22 +5,67 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.event import Both, Event, Session, Venue
+from bot.states import States
 from db.engine import Database
 from db.migrate import migrate
 
 NOW = datetime(2025, 3, 20, 4, 30, tzinfo=UTC)  # a week before the first session, 10:00 in India
 
 
+class SetClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture
+def clock(now: datetime) -> SetClock:
+    return SetClock(now)
+
+
+@pytest.fixture(scope="session")
+def states() -> States:
+    return States.load()
+
+
+@pytest.fixture(scope="session")
+def small_event() -> Event:
+    """Describe an event: mar27 is for UP and BR, apr3 for RJ; other states have no session."""
+    name = Both(hi="संवाद", en="Dialogue")
+    return Event(
+        id="dialogue",
+        title=name,
+        short_title=name,
+        organiser=name,
+        purpose=name,
+        source=name,
+        timezone="Asia/Kolkata",
+        venues={"hall": Venue(name=name, address=name, latitude=28.6, longitude=77.2)},
+        sessions=(
+            Session(id="mar27", date=date(2025, 3, 27), venue="hall", states=("UP", "BR")),
+            Session(id="apr3", date=date(2025, 4, 3), venue="hall", states=("RJ",)),
+        ),
+    )
 
 
 class PostgresServer:
