@@ -151,7 +151,7 @@ def agenda(voice: Voice, event: Event, session: Session | None) -> Html:
             rows.append(safe(item.detail.in_(voice.locale)))
     timed = any(item.time for item in items)
     note = None if timed else voice.say("The times will be announced soon.")
-    return lines(voice.say("📋 <b>Programme</b>"), *rows, note)
+    return paragraphs([lines(voice.say("📋 <b>Programme</b>"), *rows), note])
 
 
 def speakers(voice: Voice, event: Event) -> Html:

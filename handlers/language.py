@@ -18,7 +18,7 @@ def question(ctx: Ctx) -> Html:
         if first:
             name = ctx.who.name_in(voice.locale)
             title = ctx.event.title.in_(voice.locale)
-            parts.append(voice.say("Namaste {name}! This is {title}.", name=name, title=title))
+            parts.append(voice.say("Namaste {name}! Welcome to the {title}.", name=name, title=title))
         parts.append(voice.say("In which language shall we talk?"))
         if first:
             parts.append(

@@ -47,11 +47,13 @@ def _delegate(link: PersonalLink, states: States, voices: Voices, event: Event) 
         name_hi=link.name_hi or "",
         state=link.state,
         state_name=states.get(link.state).name("hi"),
+        state_en=states.get(link.state).name("en"),
         district=link.district,
+        district_hi=link.district_hi or "",
         link=link.link,
         invitation=voice.plain(
-            "Namaste {name}! {organiser} invites you to {title}. Your date, the place and your "
-            "answer: {link}",
+            "Namaste {name}! {organiser} invites you to the {title}. Open this link to see your "
+            "date and to answer: {link}",
             name=name,
             organiser=event.organiser.in_(locale),
             title=event.title.in_(locale),
@@ -78,7 +80,7 @@ async def team(invites: Invites, voices: Voices, event: Event, bot_username: str
                 name_hi=hindi,
                 link=link,
                 invitation=voices["hi"].plain(
-                    "Namaste! You are in the organisers' team of {title}. Join with this link: "
+                    "Namaste! You are in the organisers' team of the {title}. Join with this link: "
                     "{link}",
                     title=event.title.hi,
                     link=link,

@@ -33,6 +33,8 @@ class User:
     state: str = ""
     state_name: str = ""
     district: str = ""
+    district_hi: str = ""
+    state_en: str = ""
     link: str | None = None
     invitation: str | None = None
     deactivated: bool = False
@@ -52,7 +54,16 @@ class User:
 
     def words(self) -> str:
         """Return what a search for this person looks through, in lower case."""
-        found = (self.name, self.name_hi, self.state, self.state_name, self.district, self.phone)
+        found = (
+            self.name,
+            self.name_hi,
+            self.state,
+            self.state_name,
+            self.district,
+            self.phone,
+            self.district_hi,
+            self.state_en,
+        )
         return " ".join((*found, self.username or "")).casefold()
 
 

@@ -40,6 +40,8 @@ def person(chat: Chat) -> Wire:
         "state": user.state,
         "state_name": user.state_name,
         "district": user.district,
+        "district_hi": user.district_hi,
+        "state_en": user.state_en,
         "phone": user.phone,
         "kind": user.kind,
         "link": user.link,

@@ -69,6 +69,7 @@ class PersonalLink:
     name_hi: str | None
     state: str
     district: str
+    district_hi: str | None
     phone: str | None
     language: str | None
     link: str
@@ -127,6 +128,7 @@ class Invites:
                     row.name_hi,
                     row.state,
                     row.district,
+                    row.district_hi,
                     row.phone,
                     row.language,
                     link(bot_username, token),

@@ -55,5 +55,8 @@ export const eventTitle = () => state.config.event?.title?.[current] || "";
 
 /** "Ajmer, Rajasthan", or what is known of it. */
 export function placeOf(person) {
-  return [person.district, person.state_name || person.state].filter(Boolean).join(", ");
+  const hindi = current === "hi";
+  const district = (hindi && person.district_hi) || person.district;
+  const state = (!hindi && person.state_en) || person.state_name || person.state;
+  return [district, state].filter(Boolean).join(", ");
 }
