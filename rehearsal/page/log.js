@@ -1,7 +1,9 @@
 /** The log: each call the bot made, newest first, with how it ended and what it said. */
 
+import { api } from "./api.js";
 import { byId, h } from "./dom.js";
 import { t } from "./language.js";
+import { sayFailed } from "./sheets.js";
 import { on, state } from "./store.js";
 import { exactTime } from "./time.js";
 
@@ -12,20 +14,32 @@ const FILTERS = ["all", "here", "errors"];
 const QUIET = new Set(["getUpdates"]);
 
 let calls = [];
+/** Calls heard of since the last loading began. */
+let meanwhile = [];
 let filter = "all";
 
 const passes = (call) =>
   filter === "all" || (filter === "errors" ? !call.ok : call.chat_id === state.chat?.id);
 
-/** Replace all that is known (calls in order of time). */
-export function takeCalls(list) {
-  calls = list.filter((call) => !QUIET.has(call.method)).slice(-KEPT);
-  drawRows();
+/** Load what the server remembers; calls that happen meanwhile are kept. */
+export async function loadCalls() {
+  meanwhile = [];
+  try {
+    const { calls: old } = await api.calls(KEPT);
+    const known = new Set(old.map((call) => JSON.stringify(call)));
+    const added = meanwhile.filter((call) => !known.has(JSON.stringify(call)));
+    calls = [...old.filter((call) => !QUIET.has(call.method)), ...added].slice(-KEPT);
+    drawRows();
+  } catch (error) {
+    sayFailed(error);
+  }
 }
 
 /** One more call. */
 export function noteCall(call) {
   if (QUIET.has(call.method)) return;
+  meanwhile.push(call);
+  if (meanwhile.length > KEPT) meanwhile.shift();
   calls = [...calls.slice(1 - KEPT), call];
   if (!passes(call)) return;
   const list = byId("log-rows");

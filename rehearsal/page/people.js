@@ -13,7 +13,7 @@ import { clockTime, dayKey, eventNow, shortDate } from "./time.js";
 const PAGE = 60;
 const KINDS = ["", "delegate", "organiser", "staff", "stranger"];
 
-const view = { people: new Map(), total: 0, kind: "", asked: 0, busy: false };
+const view = { people: new Map(), total: 0, kind: "", words: "", asked: 0, busy: false };
 
 /** Groups stand above the people, where nobody is searched for. */
 const groupsShown = () => (byId("search").value.trim() || !["", "staff"].includes(view.kind) ? [] : state.config.groups || []);
@@ -26,12 +26,14 @@ async function load({ more = false } = {}) {
   const asked = (view.asked += 1);
   view.busy = true;
   try {
-    const answer = await api.people({ q: byId("search").value.trim(), kind: view.kind, limit: PAGE, offset: more ? loaded() : 0 });
+    const words = byId("search").value.trim();
+    const answer = await api.people({ q: words, kind: view.kind, limit: PAGE, offset: more ? loaded() : 0 });
     if (asked !== view.asked) return;
     if (!more) view.people.clear();
     if (!more && answer.total > 0) for (const group of groupsShown()) view.people.set(group.id, group);
     for (const person of answer.people) view.people.set(person.id, person);
     view.total = answer.total;
+    view.words = words;
     draw(more ? answer.people : null);
   } catch (error) {
     sayFailed(error);
@@ -55,6 +57,7 @@ function onScroll() {
 
 function draw(added = null) {
   const list = byId("people");
+  list.dataset.for = view.words;
   byId("count").textContent = view.total === 1 ? t("count_one") : t("count", { n: view.total });
   if (added) list.append(...added.map(row));
   else {
