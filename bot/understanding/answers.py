@@ -15,8 +15,26 @@ from bot.understanding.vocabulary import Role
 if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
 
-_COMING = frozenset({"come", "willcome", "reach", "go", "able", "attendance", "happen", "exit"})
-_ASKS = frozenset({"when", "where", "how", "who", "whom", "what", "why", "howmany", "which", "ask"})
+_COMING = frozenset(
+    {"come", "willcome", "icome", "reach", "go", "able", "attendance", "happen", "exit"}
+)
+_ASKS = frozenset(
+    {
+        "when",
+        "where",
+        "how",
+        "who",
+        "whom",
+        "what",
+        "why",
+        "howmany",
+        "which",
+        "ask",
+        "askdone",
+        "isit",
+        "inwhat",
+    }
+)
 _SIGNS = frozenset({"yes", "surely", "no", "unable", "maybe", "if"})
 
 
@@ -34,7 +52,7 @@ def vote_of(clause: Clause) -> Vote | None:
     said = {item.concept for item in clause.items if item.role is not Role.GLUE}
     if said == {"why", "no"}:
         return Vote(Intent.RSVP_YES)  # "kyon nahi", "why not"
-    if clause.asked or said & _ASKS or not said & (_SIGNS | {"willcome"}):
+    if clause.asked or said & _ASKS or not said & (_SIGNS | {"willcome", "icome"}):
         return None
     negation = bool(said & {"no", "unable"})
     coming = bool(said & _COMING)
@@ -42,7 +60,7 @@ def vote_of(clause: Clause) -> Vote | None:
         return Vote(Intent.RSVP_MAYBE, strong=True, negation=negation)
     if negation:
         return _negative(clause, said, coming=coming)
-    if "willcome" in said or ("surely" in said and coming):
+    if said & {"willcome", "icome"} or ("surely" in said and coming):
         return Vote(Intent.RSVP_YES, strong=True)
     if said & {"yes", "surely"}:
         return Vote(Intent.RSVP_YES)

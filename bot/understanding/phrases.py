@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.understanding.reading import Intent
+from bot.understanding.slots import with_days
 from bot.understanding.tokens import tokens_of
 from bot.understanding.vocabulary import LANGUAGES, Role
 
@@ -27,7 +28,7 @@ _LIGHT = {
     "night": 1.0,
     "arrangement": 0.8,
 }
-_ATTRIBUTES = frozenset({"date", "time", "place"})
+_ATTRIBUTES = frozenset({"date", "time", "place", "day", "dayword", "clock"})
 """Topics that any other topic may have: the time of the meal is about the meal."""
 
 
@@ -48,6 +49,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a clause asks, and how many of its topics nobody asked about."""
+
+    matches: list[Match]
+    leftovers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A phrase found in a clause, and the place of its first word there."""
 
@@ -61,11 +70,10 @@ class Phrasebook:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Read phrases.toml of every language; ValueError for a phrase that says nothing."""
         self._bits: dict[str, int] = {}
-        self._heads = 0
-        self._weights: dict[str, float] = {}
+        self._is_topic: dict[int, bool] = {}
         phrases: dict[int, Phrase] = {}
         for intents, text in _listed():
-            phrase = self._compiled(intents, list(vocabulary.items(tokens_of(text))))
+            phrase = self._compiled(intents, with_days(list(vocabulary.items(tokens_of(text))))[0])
             if phrase is None:
                 raise ValueError(
                     f"phrases.toml, {intents[0]}: no word of {text!r} is in words.toml"
@@ -73,9 +81,7 @@ class Phrasebook:
             phrases.setdefault(phrase.mask, phrase)
         self.phrases = sorted(phrases.values(), key=lambda phrase: -phrase.weight)
 
-    def matches(
-        self, items: Iterable[Item], *, without: frozenset[str] = frozenset()
-    ) -> list[Match]:
+    def matches(self, items: Iterable[Item], *, without: frozenset[str] = frozenset()) -> Found:
         """Return the phrases of a clause, the weightiest first, none of them part of another.
 
         A clause about a topic is not also about the question word in it: "khana kahan milega" asks
@@ -83,7 +89,12 @@ class Phrasebook:
         """
         clause, places = 0, {}
         for place, item in enumerate(items):
-            bit = self._bits.get(item.concept, 0) if item.concept not in without else 0
+            bit = (
+                self._bit_of(item.concept)
+                if item.role in _WEIGHTS and item.concept not in without
+                else 0
+            )
+            self._is_topic[bit] = _is_leftover(item)
             clause |= bit
             if bit:
                 places.setdefault(bit, place)
@@ -94,7 +105,12 @@ class Phrasebook:
                 continue
             chosen.append(Match(phrase, self._place(phrase, places)))
             covered |= phrase.mask
-        return chosen
+        left = sum(self._is_topic.get(bit, False) for bit in places if not bit & covered)
+        return Found(chosen, left)
+
+    def needs(self, phrase: Phrase, concept: str) -> bool:
+        """Say whether `concept` is one of the meanings of `phrase`."""
+        return bool(phrase.mask & self._bit_of(concept))
 
     def _adds(self, phrase: Phrase, covered: int, chosen: list[Match]) -> bool:
         """Say whether `phrase` says something that the phrases chosen do not."""
@@ -115,6 +131,8 @@ class Phrasebook:
 
     def _compiled(self, intents: tuple[Intent, ...], items: list[Item]) -> Phrase | None:
         concepts = {item.concept: item.role for item in items if item.role in _WEIGHTS}
+        if set(concepts) - {"isit", "event", "programme"}:
+            concepts.pop("isit", None)
         if not concepts:
             return None
         weight = 0.0 if len(intents) == 1 else -0.01
@@ -129,6 +147,11 @@ class Phrasebook:
 
     def _bit_of(self, concept: str) -> int:
         return self._bits.setdefault(concept, 1 << len(self._bits))
+
+
+def _is_leftover(item: Item) -> bool:
+    """Say whether a meaning that no phrase explains makes the whole less plausible."""
+    return item.role is Role.TOPIC and item.concept not in (*_ATTRIBUTES, *_LIGHT, "arrangement")
 
 
 def _listed() -> Iterator[tuple[tuple[Intent, ...], str]]:

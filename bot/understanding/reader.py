@@ -28,6 +28,10 @@ _ANCHORS = {
 """How strongly a meaning shows that a message is about this event."""
 _STATED = frozenset({"date", "time", "place", "day", "way", "agenda"})
 """Topics that a statement about coming may mention without asking for them."""
+_OTHERS = frozenset({"instead", "together", "relative"})
+"""Meanings with which "I will come" is a question about others: "bete ko sath lekar aaunga"."""
+_ATTENDING = frozenset({"come", "willcome", "reach", "attendance"})
+_ASKING = (Role.QUESTION, Role.TOPIC, Role.ACT, Role.SIGN, Role.STATE, Role.GREETING)
 _GREETING = Meaning("greeting", Role.GREETING, "en")
 
 
@@ -78,10 +82,12 @@ class Understanding:
         votes: list[Vote] = []
         weight = 0.0
         answered_at = 0
+        leftovers = 0
         for clause in clauses:
             if any(item.role is Role.ELSEWHERE for item in clause.items):
                 continue
-            vote, matches = self._clause(clause)
+            vote, matches, left = self._clause(clause)
+            leftovers += left
             if vote:
                 votes.append(vote)
                 answered_at = answered_at if len(votes) > 1 else len(intents)
@@ -98,7 +104,7 @@ class Understanding:
         intents = list(dict.fromkeys(intents))
         if not intents and not ask_back and not unsure:
             return self._courtesy(reading, clauses, evidence)
-        confidence = _confidence(evidence, weight)
+        confidence = _confidence(evidence, weight, leftovers)
         if confidence < 0.5:
             return replace(reading, confidence=confidence)
         if ask_back or not intents:
@@ -106,9 +112,12 @@ class Understanding:
         slots = (
             reading.slots if Intent.LANGUAGE in intents else replace(reading.slots, language=None)
         )
-        return replace(reading, intents=tuple(intents), confidence=confidence, slots=slots)
+        bare = intents == [answer] and not _of_coming(clauses, answer, votes)
+        return replace(
+            reading, intents=tuple(intents), confidence=confidence, slots=slots, bare=bare
+        )
 
-    def _clause(self, clause: Clause) -> tuple[Vote | None, list[Match]]:
+    def _clause(self, clause: Clause) -> tuple[Vote | None, list[Match], int]:
         """Return the answer and the questions of one clause."""
         vote = vote_of(clause)
         said = {item.concept for item in clause.items}
@@ -116,9 +125,16 @@ class Understanding:
             _STATED if vote and vote.intent and "willcome" in said | {"willcome"} else frozenset()
         )
         items = [_as_coming(item) for item in clause.items]
-        matches = self._phrasebook.matches(items, without=frozenset(without))
-        if vote is None and said >= {"day"}:
-            matches = matches or []
+        found = self._phrasebook.matches(items, without=frozenset(without))
+        matches = found.matches
+        if (
+            vote
+            and vote.negation
+            and any(self._phrasebook.needs(match.phrase, "no") for match in matches)
+        ):
+            vote = None  # "english nahi aati" denies the English, not the coming
+        elif vote and "icome" in said and not said & _OTHERS:
+            matches = []
         if vote and vote.intent and vote.strong:
             matches = [match for match in matches if match.phrase.head and match.phrase.sure]
             if matches:
@@ -128,7 +144,7 @@ class Understanding:
                 vote = None
             else:
                 matches = []
-        return vote, matches
+        return vote, matches, found.leftovers
 
     def _courtesy(self, reading: Reading, clauses: list[Clause], evidence: _Evidence) -> Reading:
         """Return thanks or a greeting, if the message is no more than that."""
@@ -147,7 +163,7 @@ class Understanding:
 
 def _as_coming(item: Item) -> Item:
     """Let "I will come" count as "come" where a question is looked for."""
-    if item.concept == "willcome":
+    if item.concept in ("willcome", "icome"):
         return Item(replace(item.meaning, concept="come", role=Role.ACT), item.tokens)
     return item
 
@@ -165,7 +181,8 @@ def _introduced(clauses: list[Clause]) -> list[Clause]:
     for clause in clauses:
         places = [place for place, item in enumerate(clause.items) if item.concept == "intro"]
         if places:
-            clause = replace(clause, items=clause.items[places[-1] + 1 :])
+            before = tuple(item for item in clause.items[: places[-1]] if item.role in _ASKING)
+            clause = replace(clause, items=before + clause.items[places[-1] + 1 :])
         if clause.items:
             result.append(clause)
     return result
@@ -180,19 +197,23 @@ def _evidence(clauses: list[Clause]) -> _Evidence:
         anchors=sum(weight for concept, weight in _ANCHORS.items() if concept in concepts)
         + (1.0 if states else 0.0),
         known=sum(item.role not in silent for item in items),
-        unknown=sum(item.role in (Role.UNKNOWN, Role.ASIDE) for item in items),
+        unknown=sum(
+            item.role is Role.UNKNOWN or (item.role is Role.ASIDE and not vote_of(clause))
+            for clause in clauses
+            for item in clause.items
+        ),
         elsewhere=sum(item.role is Role.ELSEWHERE for item in items),
     )
 
 
-def _confidence(evidence: _Evidence, weight: float) -> float:
+def _confidence(evidence: _Evidence, weight: float, leftovers: int) -> float:
     """Return how sure it is, from 0 to 1, that the message asks what it seems to ask.
 
     Words that are not known count against it, the more the less the message names the event;
     words of other worlds (an alarm, an election) count most.
     """
     support = weight + 1.5 * evidence.anchors
-    against = 1.0 * evidence.unknown + 4.0 * evidence.elsewhere
+    against = 3.0 * evidence.unknown + 1.0 * leftovers + 4.0 * evidence.elsewhere
     return round(support / (support + against), 3) if support else 0.0
 
 
@@ -206,3 +227,10 @@ def _locale(script: str, items: list[Item]) -> Literal["hi", "en"]:
 
 
 __all__ = ["Slots", "Understanding"]
+
+
+def _of_coming(clauses: list[Clause], answer: Intent | None, votes: list[Vote]) -> bool:
+    """Tell whether an answer is a statement about coming; "shayad" by itself is none."""
+    if answer is Intent.RSVP_MAYBE:
+        return any(item.concept in _ATTENDING for clause in clauses for item in clause.items)
+    return any(vote.strong for vote in votes)

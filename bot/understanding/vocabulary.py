@@ -24,7 +24,7 @@ _HINDI_ENDINGS = (
     "", "na", "ne", "ni", "ta", "te", "ti", "unga", "ungi", "oonga", "uga", "ugi", "enge", "ega", "egi", "yega",
     "yegi", "yenge", "ga", "gi", "ge", "oge", "o", "e", "en", "u", "un", "oon", "kar", "ke", "ya", "yi", "ye", "yen",
     "a", "i", "iye", "iyega", "ie", "aya", "ayi", "aye", "ana", "ane", "ani", "ayega", "ayegi", "ayenge", "wa", "va",
-    "nge", "egaa", "engi", "aunga", "jiye", "wana", "wane",
+    "egaa", "engi", "aunga", "jiye", "wana", "wane",
 )  # fmt: skip
 _ENGLISH_ENDINGS = ("", "s", "ed", "d", "ing", "es")
 _VOWELS = frozenset("aeiou")
