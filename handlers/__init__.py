@@ -3,6 +3,7 @@
 from handlers import (
     arrival,
     commands,
+    details,
     joining,
     language,
     other,
@@ -30,6 +31,7 @@ def groups() -> dict[int, list[Route]]:
             *language.routes(),
             *joining.routes(),
             *rsvp.routes(),
+            *details.routes(),
             *staff.routes(),
             *questions.routes(),
             *other.routes(),
