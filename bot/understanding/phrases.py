@@ -28,6 +28,12 @@ _LIGHT = {
     "night": 1.0,
     "arrangement": 0.8,
 }
+_STRANGE = frozenset({Role.UNKNOWN, Role.ASIDE, Role.ELSEWHERE})
+_PROBING = frozenset({"when", "where", "how", "who", "whom", "why", "howmany"})
+_PLAIN_ACTS = frozenset(
+    {"come", "willcome", "reach", "send", "give", "happen", "remain", "call", "start", "inform", "about"}
+)
+"""Deeds that may stand beside any question; others want an explanation."""
 _ATTRIBUTES = frozenset({"date", "time", "place", "day", "dayword", "clock"})
 """Topics that any other topic may have: the time of the meal is about the meal."""
 
@@ -36,6 +42,7 @@ _ATTRIBUTES = frozenset({"date", "time", "place", "day", "dayword", "clock"})
 class Phrase:
     """What a sentence asks: one intent, or several when it is unsure which."""
 
+    text: str
     intents: tuple[Intent, ...]
     mask: int
     weight: float
@@ -53,7 +60,7 @@ class Found:
     """What a clause asks, and how many of its topics nobody asked about."""
 
     matches: list[Match]
-    leftovers: int
+    leftovers: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,10 @@ class Phrasebook:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Read phrases.toml of every language; ValueError for a phrase that says nothing."""
         self._bits: dict[str, int] = {}
-        self._is_topic: dict[int, bool] = {}
+        self._strange: dict[int, float] = {}
         phrases: dict[int, Phrase] = {}
         for intents, text in _listed():
-            phrase = self._compiled(intents, with_days(list(vocabulary.items(tokens_of(text))))[0])
+            phrase = self._compiled(text, intents, with_days(list(vocabulary.items(tokens_of(text))))[0])
             if phrase is None:
                 raise ValueError(
                     f"phrases.toml, {intents[0]}: no word of {text!r} is in words.toml"
@@ -94,7 +101,7 @@ class Phrasebook:
                 if item.role in _WEIGHTS and item.concept not in without
                 else 0
             )
-            self._is_topic[bit] = _is_leftover(item)
+            self._strange[bit] = _strangeness(item)
             clause |= bit
             if bit:
                 places.setdefault(bit, place)
@@ -105,7 +112,7 @@ class Phrasebook:
                 continue
             chosen.append(Match(phrase, self._place(phrase, places)))
             covered |= phrase.mask
-        left = sum(self._is_topic.get(bit, False) for bit in places if not bit & covered)
+        left = sum(self._strange.get(bit, 0.0) for bit in places if not bit & covered)
         return Found(chosen, left)
 
     def needs(self, phrase: Phrase, concept: str) -> bool:
@@ -129,7 +136,10 @@ class Phrasebook:
     def _place(self, phrase: Phrase, places: dict[int, int]) -> int:
         return min(place for bit, place in places.items() if bit & phrase.mask)
 
-    def _compiled(self, intents: tuple[Intent, ...], items: list[Item]) -> Phrase | None:
+    def _compiled(self, text: str, intents: tuple[Intent, ...], items: list[Item]) -> Phrase | None:
+        strange = [item for item in items if item.role in _STRANGE]
+        if strange:
+            raise ValueError(f"phrases.toml, {intents[0]}: {text!r}: {strange[0].tokens[0].text!r} has no meaning there")
         concepts = {item.concept: item.role for item in items if item.role in _WEIGHTS}
         if set(concepts) - {"isit", "event", "programme"}:
             concepts.pop("isit", None)
@@ -143,15 +153,24 @@ class Phrasebook:
             weight += _LIGHT.get(concept, _WEIGHTS[role])
             if role is Role.TOPIC and concept not in _ATTRIBUTES and concept not in _LIGHT:
                 head |= bit
-        return Phrase(intents, mask, weight, head)
+        return Phrase(text, intents, mask, weight, head)
 
     def _bit_of(self, concept: str) -> int:
         return self._bits.setdefault(concept, 1 << len(self._bits))
 
 
-def _is_leftover(item: Item) -> bool:
-    """Say whether a meaning that no phrase explains makes the whole less plausible."""
-    return item.role is Role.TOPIC and item.concept not in (*_ATTRIBUTES, *_LIGHT, "arrangement")
+def _strangeness(item: Item) -> float:
+    """Return how much less plausible a meaning makes the whole when no phrase explains it."""
+    if item.concept == "icome":
+        return 3.0  # "when shall I get there" is asked of a map, not of a host
+    if item.concept in ("rahul", "relative"):
+        return 2.0
+    if item.concept in (*_PROBING, "office", "night"):
+        return 1.5
+    if item.role is Role.ACT:
+        return 0.0 if item.concept in _PLAIN_ACTS else 1.2
+    known = item.concept in (*_ATTRIBUTES, *_LIGHT, "arrangement")
+    return 1.0 if item.role is Role.TOPIC and not known else 0.0
 
 
 def _listed() -> Iterator[tuple[tuple[Intent, ...], str]]:
