@@ -16,7 +16,9 @@ import { sayFailed, toast } from "./sheets.js";
 import { emit, on, state } from "./store.js";
 import { setUpTheme } from "./theme.js";
 
-let depth = 0;
+/** Whether the entry before this one in the browser's history is the list of people. */
+let fromList = false;
+let going = false;
 
 /* The address says who is open: #user=1001. */
 
@@ -27,20 +29,21 @@ const idInAddress = () => {
 
 function goTo(id) {
   if (id === idInAddress()) return route();
-  depth += 1;
+  fromList = idInAddress() === null;
+  going = true;
   location.hash = `user=${id}`;
   return null;
 }
 
 function goBack() {
-  if (depth > 0) {
-    depth -= 1;
-    history.back();
-  } else location.hash = "";
+  if (fromList) history.back();
+  else location.hash = "";
 }
 
 async function route() {
   const id = idInAddress();
+  if (!going) fromList = false;
+  going = false;
   byId("app").dataset.pane = id === null ? "people" : "chat";
   if (id === null) return closeChat();
   if (state.chat && state.chat.id !== id) closeChat();

@@ -48,6 +48,9 @@ export function noteCall(call) {
   while (list.childElementCount > SHOWN) list.lastElementChild.remove();
 }
 
+/** A line without its tags; they stand in the details. */
+const plain = (summary) => (summary || "").replace(/<[^>]+>/g, "");
+
 function rowOf(call) {
   const fact = (label, value) => value !== null && value !== undefined && value !== "" && [h("dt", {}, t(label)), h("dd", {}, String(value))];
   return h("details", { class: call.ok ? "log-row" : "log-row failed", "data-testid": "log-row", "data-method": call.method },
@@ -56,7 +59,7 @@ function rowOf(call) {
       h("span", { class: "log-method" }, call.method),
       h("span", { class: "log-outcome" }, t(call.ok ? "log_ok" : "log_failed")),
       h("span", { class: "log-ms" }, t("log_ms", { n: Math.round(call.ms) })),
-      (call.error || call.summary) && h("span", { class: "log-summary" }, call.error || call.summary)),
+      h("span", { class: "log-summary" }, call.error || plain(call.summary))),
     h("dl", {},
       fact("log_error", call.error),
       fact("log_summary", call.summary),

@@ -80,16 +80,17 @@ function row(person) {
 }
 
 function firstLine(person) {
-  const badge = person.kind === "delegate" ? null : h("span", { class: `kind ${person.kind}` }, t(`kind_${person.kind}`));
   return h("span", { class: "person-line" },
-    h("strong", { class: "person-name" }, nameOf(person)), badge,
+    h("strong", { class: "person-name" }, nameOf(person)),
     person.last_date && h("time", { class: "person-time" }, shortMoment(new Date(person.last_date))));
 }
 
 const shortMoment = (date) => (dayKey(date) === dayKey(eventNow()) ? clockTime(date) : shortDate(date));
 
-const secondLine = (person) =>
-  h("span", { class: "person-line" }, h("span", { class: "person-place" }, placeOf(person) || phoneOf(person)));
+function secondLine(person) {
+  const badge = person.kind === "delegate" ? null : h("span", { class: `kind ${person.kind}` }, t(`kind_${person.kind}`));
+  return h("span", { class: "person-line" }, h("span", { class: "person-place" }, placeOf(person) || phoneOf(person)), badge);
+}
 
 function thirdLine(person) {
   if (person.blocked) return h("span", { class: "person-line" }, h("span", { class: "person-state" }, t("is_blocked")));
@@ -147,6 +148,8 @@ function onChat() {
   const before = chosen;
   chosen = id;
   if (before !== null && before !== id) change(before, () => ({}));
+  // On a phone the chat that had the focus is hidden now: go back to where one came from.
+  if (before !== null && id === null && document.activeElement === document.body) byId(rowId(before))?.focus();
   if (id !== null) change(id, () => ({ ...state.chat.person, unread: 0 }));
 }
 

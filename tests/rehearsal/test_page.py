@@ -385,6 +385,35 @@ async def test_a_phone_shows_one_pane_and_nothing_too_small_to_tap(
     await expect(phone.get_by_test_id("people-search")).to_be_visible()
 
 
+async def test_the_end_stays_in_view_while_keyboards_and_pins_come(
+    phone: Page, server: RehearsalServer, api: Api
+) -> None:
+    await sit_as(phone, server, RAM)
+    keyboard = [[{"text": "कब?"}, {"text": "कहाँ?"}], [{"text": "मदद"}]]
+    choices = [[{"text": str(number), "callback_data": "a"}] for number in range(5)]
+    for number in range(8):
+        await api("sendMessage", chat_id=RAM, text=f"{number}\n" * 4)
+    await api("sendMessage", chat_id=RAM, text="?", reply_markup={"keyboard": keyboard})
+    _, sent = await api(
+        "sendMessage", chat_id=RAM, text="?", reply_markup={"inline_keyboard": choices}
+    )
+    await api("pinChatMessage", chat_id=RAM, message_id=sent["result"]["message_id"])
+    await expect(phone.get_by_test_id("pinned-bar")).to_be_visible()
+    await expect(phone.get_by_test_id("inline-button").last).to_be_in_viewport(ratio=1)
+
+
+async def test_the_back_arrow_leads_to_the_list_from_every_chat(
+    phone: Page, server: RehearsalServer
+) -> None:
+    await sit_as(phone, server, RAM)
+    await sit_as(phone, server, SITA)
+    await phone.get_by_test_id("back").click()
+    await expect(phone.get_by_test_id("people-search")).to_be_visible()
+    await phone.get_by_test_id(f"person-row-{RAM}").click()
+    await phone.get_by_test_id("back").click()
+    await expect(phone.get_by_test_id("people-search")).to_be_visible()
+
+
 async def test_the_page_speaks_both_languages(page: Page, server: RehearsalServer) -> None:
     await sit_as(page, server, RAM)
     await expect(page.get_by_test_id("composer")).to_have_attribute("placeholder", "संदेश लिखिए")
