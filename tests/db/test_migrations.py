@@ -20,8 +20,8 @@ NOW = datetime(2025, 3, 20, 4, 30, tzinfo=UTC)
 PARENT_AND_CHILD = (
     (
         "INSERT INTO delegate (id, roster_no, name, state, district, deadline_waived, search_key, "
-        "status, created_at, updated_at) VALUES (1, 1, 'Namuna', 'RJ', 'Sikar', false, '', 'active', "
-        "'2025-03-20', '2025-03-20')"
+        "status, created_at, updated_at) VALUES (1, 1, 'Namuna', 'RJ', "
+        "'Sikar', false, '', 'active', '2025-03-20', '2025-03-20')"
     ),
     (
         "INSERT INTO rsvp (delegate_id, choice, session, starts, answered_at) "
