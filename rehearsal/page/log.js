@@ -48,8 +48,11 @@ export function noteCall(call) {
   while (list.childElementCount > SHOWN) list.lastElementChild.remove();
 }
 
-/** A line without its tags; they stand in the details. */
-const plain = (summary) => (summary || "").replace(/<[^>]+>/g, "");
+/** A line as it reads, without tags and entities; those stand in the details. */
+function plain(summary) {
+  const bare = (summary || "").replace(/<[^>]*>?/g, "");
+  return new DOMParser().parseFromString(bare, "text/html").body.textContent;
+}
 
 function rowOf(call) {
   const fact = (label, value) => value !== null && value !== undefined && value !== "" && [h("dt", {}, t(label)), h("dd", {}, String(value))];
