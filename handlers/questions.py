@@ -77,8 +77,7 @@ async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> Non
     if Intent.LANGUAGE in reading.intents:
         await _switch(ctx)
         return
-    asker = await ctx.asker()
-    found = ctx.services.answers.reply(ctx.voice, ctx.event, asker, reading)
+    found = ctx.services.answers.reply(ctx.voice, ctx.event, ctx.asker, reading)
     if found.text:
         unknown = not found.intents and not found.offer
         await ctx.say(found.text, _keyboard(ctx, found), reply_to=reply_to if unknown else None)
