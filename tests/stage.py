@@ -99,6 +99,13 @@ class Someone:
 
     async def forge(self, data: str) -> None:
         """Press a button that the bot never showed to this person."""
+        query_id = await self.forge_silently(data)
+        outcome = await self.stage.world.callbacks.outcome(query_id, 0.0)
+        assert outcome["answered"], f"the bot left {data!r} spinning"
+        self.toast = outcome["text"]
+
+    async def forge_silently(self, data: str) -> str:
+        """Press such a button without looking at what pops up."""
         under = self.messages[-1]
         self.toast = ""
         query_id = self.stage.world.callbacks.open()
@@ -110,9 +117,7 @@ class Someone:
             "data": data,
         }
         await self._do(lambda _: self.stage.world.updates.add("callback_query", update))
-        outcome = await self.stage.world.callbacks.outcome(query_id, 0.0)
-        assert outcome["answered"], f"the bot left {data!r} spinning"
-        self.toast = outcome["text"]
+        return query_id
 
     async def share_number(self) -> None:
         await self._do(lambda actor: actor.share_own_contact())

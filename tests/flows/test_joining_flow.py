@@ -15,8 +15,10 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ELSEWHERE = 8_000_000_001
 TOLD = (
     "You have been added to the list. Tap /start to see your date and answer.",
-    "The organisers could not add you to the list. If you think this is a mistake, please call "
-    "them.",
+    (
+        "The organisers could not add you to the list. If you think this is a mistake, please "
+        "call them."
+    ),
 )
 
 
