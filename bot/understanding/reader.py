@@ -95,6 +95,7 @@ class Understanding:
         intents = list(findings.intents)
         if answer:
             intents.insert(findings.answered_at or 0, answer)
+        if answer or ask_back:
             findings.weight = max(findings.weight, _ANSWER_WEIGHT)
         if not intents and not ask_back and not findings.unsure:
             return _courtesy(reading, clauses, evidence)
@@ -106,7 +107,7 @@ class Understanding:
             return replace(reading, confidence=confidence / 2, alternatives=offered)
         if Intent.LANGUAGE not in intents:
             reading = replace(reading, slots=replace(reading.slots, language=None))
-        bare = intents == [answer] and not _is_of_coming(clauses, answer, findings.votes)
+        bare = intents == [answer] and not self._is_of_coming(clauses, answer, findings.votes)
         unique = tuple(dict.fromkeys(intents))
         return replace(reading, intents=unique, confidence=confidence, bare=bare)
 
@@ -130,6 +131,18 @@ class Understanding:
             vote = replace(vote, intent=None)
         return vote, phrases, found.leftovers
 
+    def _is_of_coming(
+        self, clauses: list[Clause], answer: Intent | None, votes: list[Vote]
+    ) -> bool:
+        """Tell whether an answer is a statement about coming; "shayad" by itself is none."""
+        items = [item for clause in clauses for item in clause.items]
+        said = {item.concept for item in items}
+        if answer is Intent.RSVP_MAYBE:  # "shayad aaunga" has one meaning, made of two words
+            words = [token for item in items for token in item.tokens]
+            said |= {alone.concept for word in words for alone in self._vocabulary.items([word])}
+            return bool(said & {*_ATTENDING, *PROMISES})
+        return any(vote.strong for vote in votes) or bool(said & PROMISES)
+
 
 def _courtesy(reading: Reading, clauses: list[Clause], evidence: Evidence) -> Reading:
     """Return thanks or a greeting, if the message is no more than that."""
@@ -142,14 +155,6 @@ def _courtesy(reading: Reading, clauses: list[Clause], evidence: Evidence) -> Re
         if intent.value in said:
             return replace(reading, intents=(intent,), confidence=_COURTESY)
     return reading
-
-
-def _is_of_coming(clauses: list[Clause], answer: Intent | None, votes: list[Vote]) -> bool:
-    """Tell whether an answer is a statement about coming; "shayad" by itself is none."""
-    said = {item.concept for clause in clauses for item in clause.items}
-    if answer is Intent.RSVP_MAYBE:
-        return bool(said & _ATTENDING)
-    return any(vote.strong for vote in votes) or bool(said & PROMISES)
 
 
 def _as_coming(item: Item, clause: Clause) -> Item:
