@@ -27,6 +27,7 @@ from bot.errors import Fault
 from bot.intake import Intake, IntakeStore, Poller, Raw
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
+from bot.services.arrivals import Arrivals
 from bot.services.event_editor import EventEditor
 from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
@@ -71,13 +72,15 @@ def build_services(
     """Build everything that handlers call; an ``understanding`` that was loaded can be shared."""
     states = States.load()
     events = EventEditor(database, clock)
+    people = People(database, clock)
     return Services(
         config=config,
         clock=clock,
         voices=Voices.load(),
         states=states,
         events=events,
-        people=People(database, clock),
+        people=people,
+        arrivals=Arrivals(database, people, events),
         invites=Invites(database, clock),
         joining=Joining(database, clock),
         join_requests=JoinRequests(database, clock),

@@ -16,9 +16,10 @@ async def arrive(update: Update, ctx: Ctx) -> None:
         await _decline_group(update, ctx)
         raise ApplicationHandlerStop
     services = ctx.services
-    who = await services.people.arrive(user.id, chat.id if chat else user.id, user.full_name)
-    event = (await services.events.current()).event
-    ctx.arrived(who, services.voices[who.locale or first_guess(user)], event)
+    chat_id = chat.id if chat else user.id
+    arrival = await services.arrivals.receive(user.id, chat_id, user.full_name)
+    voice = services.voices[arrival.who.locale or first_guess(user)]
+    ctx.arrived(arrival.who, voice, arrival.released.event)
 
 
 def first_guess(user: User) -> str:
