@@ -7,7 +7,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -205,8 +205,19 @@ async def run(token: str, config: Config, database: Database, clock: Clock) -> N
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    async with set_up(token, config, database, clock) as running:
-        await serve(running, stop)
+    async with AsyncExitStack() as stack:
+        # Telegram may be out of reach for hours; being asked to stop must not wait for it.
+        setting_up = asyncio.ensure_future(
+            stack.enter_async_context(set_up(token, config, database, clock))
+        )
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({setting_up, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if setting_up.done():
+            await serve(setting_up.result(), stop)
+        else:
+            setting_up.cancel()
+            await asyncio.gather(setting_up, return_exceptions=True)
 
 
 async def serve(running: Running, stop: asyncio.Event) -> None:
