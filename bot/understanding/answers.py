@@ -21,7 +21,7 @@ PROMISES = frozenset({"icome", "willcome"})
 """Verbs that say that somebody will come: "aaunga", "aayenge"."""
 _COMING = PROMISES | {"come", "itcomes", "reach", "go", "able", "attendance", "exit"}
 _ASKS = frozenset(
-    "when where how who whom what why howmany which ask askdone isit inwhat".split()  # noqa: SIM905
+    "when where how who whom what why howmany which ask askdone isit inwhat howtell".split()  # noqa: SIM905
 )
 _SIGNS = frozenset({"yes", "surely", "no", "unable", "maybe", "hard", "if"})
 _WHY_NOT = frozenset({"why", "no"})
@@ -47,6 +47,8 @@ def vote_of(clause: Clause) -> Vote | None:
         return _why_not(said)
     if clause.asked or said & _ASKS or not said & (_SIGNS | PROMISES):
         return None
+    if "tag" in said:
+        return Vote(Intent.RSVP_YES, strong=True, negation=True) if "icome" in said else None
     coming = _is_about_coming(clause)
     if _is_half_promise(said, coming=coming):
         return Vote(Intent.RSVP_MAYBE, strong=True, negation=bool(said & {"no", "unable"}))
@@ -110,20 +112,29 @@ def _contradicts_itself(clause: Clause) -> bool:
     return bool({"address", "me", "yes", "surely"} & set(concepts[last + 1 : promise]))
 
 
-def verdict(votes: list[Vote], *, asks: bool) -> tuple[Intent | None, tuple[Intent, ...]]:
+def denies(clause: Clause) -> bool:
+    """Say whether anything at all is denied in a clause, "kyon nahi" left aside."""
+    said = clause.said
+    return bool(said & {"no", "unable"}) and not (said >= _WHY_NOT and vote_of(clause))
+
+
+def verdict(
+    votes: list[Vote], *, asks: bool, denied: bool
+) -> tuple[Intent | None, tuple[Intent, ...]]:
     """Return the answer given, or the answers between which to ask back.
 
-    `asks` says that the message also asks something: a bare "haan" or "nahi" is then a way to
-    begin a sentence, not an answer.
+    With anything `denied` in the message, be it by a question, there is no yes. `asks` says
+    that the message also asks something: a bare "haan" or "nahi" is then a way to begin a
+    sentence, not an answer.
     """
     strong = {vote.intent for vote in votes if vote.intent and vote.strong}
     weak = {vote.intent for vote in votes if vote.intent and not vote.strong}
+    denied = denied or any(vote.negation for vote in votes)
     given = strong or (set() if asks else weak)
-    negation = any(vote.negation for vote in votes)
     if Intent.RSVP_MAYBE in given:
         return (Intent.RSVP_NO if Intent.RSVP_NO in given else Intent.RSVP_MAYBE), ()
     if given == {Intent.RSVP_NO}:
         return Intent.RSVP_NO, ()
-    if given == {Intent.RSVP_YES} and not negation:
+    if given == {Intent.RSVP_YES} and not denied:
         return Intent.RSVP_YES, ()
     return None, _BOTH if given else ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.understanding.wordlists import Role
+from bot.understanding.vocabulary import Item
+from bot.understanding.wordlists import Meaning, Role
 
 if TYPE_CHECKING:
-    from bot.understanding.vocabulary import Item
     from bot.understanding.wordlists import Grammar
 
+_TAG = Meaning("tag", Role.SIGN, "hi")
 _VERBS = frozenset({"willcome", "icome", "able", "happen", "remain", "isit"})
 _MODALS = frozenset({"ask", "askdone"})
 _ASKING = frozenset({"when", "where", "how", "who", "whom", "why", "howmany", "which"})
@@ -56,14 +57,24 @@ class ClauseCutter:
                     clauses[-1] = Clause(clauses[-1].items, asked=True)
                 current = []
                 continue
+            if item.concept == "no" and self._is_tag(current, item, items[place + 1 :]):
+                item = Item(_TAG, item.tokens)  # noqa: PLW2901 - the same word, now understood
             if current and self._begins(current, item, items[place + 1 :]):
                 clauses.append(Clause(tuple(current)))
                 current = []
             current.append(item)
         return [*clauses, Clause(tuple(current))] if current else clauses
 
+    def _is_tag(self, before: list[Item], item: Item, after: list[Item]) -> bool:
+        """Say whether a "na" after the verb asks for consent: "aayenge na?"."""
+        last = not after or after[0].role is Role.PAUSE
+        na = len(item.tokens) == 1 and item.last_word in self._trailing
+        return na and last and self._ends_with_verb(before)
+
     def _begins(self, before: list[Item], item: Item, after: list[Item]) -> bool:
         """Say whether `item` begins a new thought after `before`."""
+        if any(known.concept == "howtell" for known in before):
+            return False  # "kaise bataye ki hum aayenge" is one question
         verb_before = self._ends_with_verb(before)
         if verb_before and (item.last_word not in self._trailing or item.concept == "what"):
             return item.concept in _ASKING or self._has_verb([item, *after])

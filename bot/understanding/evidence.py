@@ -19,7 +19,6 @@ _ANCHORS = {
     "event": 1.5,
     "president": 2.0,
     "bhavan": 2.0,
-    "leader": 1.0,
     "programme": 1.0,
     "delhi": 0.5,
     "party": 0.5,

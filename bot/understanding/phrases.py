@@ -32,6 +32,11 @@ _LIGHT = {
     "done": 0.4,
     "turn": 1.0,
     "work": 0.6,
+    "bhavan": 1.5,
+    "happen": 0.8,
+    "remain": 0.8,
+    "give": 0.8,
+    "send": 0.8,
     "ask": 0.2,
     "can": 0.2,
     "night": 1.0,
@@ -57,7 +62,9 @@ _PLAIN_ACTS = frozenset(
     }
 )
 """Deeds that may stand beside any question; others want an explanation."""
-_ATTRIBUTES = frozenset({"date", "time", "place", "day", "dayword", "clock"})
+_ATTRIBUTES = frozenset(
+    {"date", "time", "place", "day", "dayword", "clock", "allday", "daypart", "hours"}
+)
 """Topics that any other topic may have: the time of the meal is about the meal."""
 _MODEST = _ATTRIBUTES | _LIGHT.keys()
 _DOUBT = 0.01
@@ -88,9 +95,9 @@ class Found:
     phrases: list[Phrase]
     leftovers: float
 
-    def uses(self, concept_bit: int) -> bool:
-        """Say whether one of the phrases needs the meaning with this bit."""
-        return any(phrase.mask & concept_bit for phrase in self.phrases)
+    def uses(self, mask: int) -> bool:
+        """Say whether one of the phrases needs all the meanings of `mask`."""
+        return any(phrase.mask & mask == mask for phrase in self.phrases)
 
 
 class Phrasebook:
@@ -179,12 +186,14 @@ def _strangeness(item: Item) -> float:
     """Return how much less plausible a meaning makes the whole when no phrase explains it."""
     if item.concept == "icome":
         return 3.0  # "when shall I get there" is asked of a map, not of a host
-    if item.concept in ("rahul", "relative"):
+    if item.concept in ("rahul", "relative", "hours"):
         return 2.0
-    if item.concept in (*_PROBING, "office", "night"):
-        return 1.5
+    if item.concept in (*_PROBING, "night"):
+        return 1.7
     if item.role is Role.ACT:
         return 0.0 if item.concept in _PLAIN_ACTS else 1.2
+    if item.concept == "office":
+        return 1.2
     return 1.0 if item.role is Role.TOPIC and item.concept not in _MODEST else 0.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from bot.understanding.answers import PROMISES, Vote, verdict, vote_of
+from bot.understanding.answers import PROMISES, Vote, denies, verdict, vote_of
 from bot.understanding.clauses import Clause, ClauseCutter
 from bot.understanding.evidence import SURE, Evidence, evidence_of
 from bot.understanding.phrases import Phrase, Phrasebook
@@ -23,7 +23,7 @@ _MENTIONED = frozenset({"date", "time", "place", "day", "dayword", "clock", "way
 _LEADERS = frozenset({"leader", "rahul"})
 _OTHERS = frozenset({"instead", "together", "relative"})
 """Meanings with which "I will come" is a question about others: "bete ko sath lekar aaunga"."""
-_TOLD = frozenset({"inform", "surely", "attendance", "answer", "register"})
+_TOLD = frozenset({"inform", "howtell", "surely", "attendance", "answer", "register"})
 """Meanings with which "that I will come" is what a person wants to let them know."""
 _ATTENDING = frozenset({"come", "willcome", "reach", "attendance"})
 _PERSONS = frozenset({"you", "me", "mine", "self"})
@@ -68,6 +68,7 @@ class Understanding:
         self._cutter = ClauseCutter(vocabulary.grammar)
         self._finder = StateFinder(states, vocabulary.grammar)
         self._denial = self._phrasebook.bit_of("no")
+        self._not_coming = self._denial | self._phrasebook.bit_of("come")
 
     @classmethod
     def load(cls, states: States) -> Understanding:
@@ -89,10 +90,18 @@ class Understanding:
         evidence = evidence_of(clauses, self._grammar)
         findings = _Findings()
         for clause in clauses:
-            if not any(item.role is Role.ELSEWHERE for item in clause.items):
+            if clause.said == {"how"} and findings.intents:
+                findings.intents.append(Intent.DIRECTIONS)  # "kahan aana hai, aur kaise"
+            elif not any(item.role is Role.ELSEWHERE for item in clause.items):
                 findings.add(*self._clause(clause))
-        answer, ask_back = verdict(findings.votes, asks=bool(findings.intents))
-        intents = list(findings.intents)
+        answer, ask_back = verdict(
+            findings.votes,
+            asks=bool(findings.intents),
+            denied=any(map(denies, clauses)),
+        )
+        intents = [
+            intent for intent in findings.intents if not (answer and intent is Intent.MY_RSVP)
+        ]  # "haan to bola tha, par nahi aa paunga" answers
         if answer:
             intents.insert(findings.answered_at or 0, answer)
         if answer or ask_back:
@@ -119,7 +128,8 @@ class Understanding:
         items = [_as_coming(item, clause) for item in clause.items]
         stated = bool(vote and (vote.strong or said & PROMISES))
         found = self._phrasebook.find(items, without=_MENTIONED if stated else frozenset())
-        if vote is None or (vote.negation and found.uses(self._denial)):
+        denied = self._not_coming if stated else self._denial
+        if vote is None or (vote.negation and found.uses(denied)):
             return None, found.phrases, found.leftovers  # "english nahi aati" denies the English
         if not stated:
             asks = any(phrase.sure for phrase in found.phrases)
@@ -177,11 +187,24 @@ def _introduced(clauses: list[Clause]) -> list[Clause]:
 
 
 def _without_introduction(clause: Clause) -> Clause:
+    clause = replace(clause, items=_without_name(clause.items))
     places = [place for place, item in enumerate(clause.items) if item.concept == "intro"]
     if not places:
         return clause
     before = tuple(item for item in clause.items[: places[-1]] if item.role in _KEPT)
     return replace(clause, items=before + clause.items[places[-1] + 1 :])
+
+
+def _without_name(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Leave out the words that are not known after "mera naam", "my name is"."""
+    names = [place for place, item in enumerate(items) if item.concept == "name"]
+    if not names:
+        return items
+    end = start = names[0] + 1
+    while end < len(items) and (items[end].role is Role.UNKNOWN or items[end].concept == "be"):
+        end += 1
+    named = any(item.role is Role.UNKNOWN for item in items[start:end])
+    return items[: start - 1] + items[end:] if named else items
 
 
 def _locale(script: Script, items: list[Item]) -> Literal["hi", "en"]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.understanding.tokens import Token
 
 _NO_VOWELS = str.maketrans("", "", "aeiou")
-_NEAR, _FAR = 5, 8
+_NEAR, _FAR = 6, 9
 """Length of a key from which one typing error, and from which two, are forgiven."""
 _BARE = 3
 """Consonants that a word written without its vowels must have to be recognised."""

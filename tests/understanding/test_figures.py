@@ -10,6 +10,7 @@ NOT_YES = [
     "haan, lekin nahi aa paunga",
     "haan nahi",
     "nahi nahi main aa raha hu",
+    "mujhe haan se na karna hai",
     "haan aaunga nahi",
     "aaunga to nahi",
     "main aaunga ye pakka nahi hai",
@@ -53,6 +54,65 @@ NOT_YES = [
     "i would have come but i am ill",
     "wish i could come",
 ]
+
+BEFORE = [
+    "",
+    "haan ",
+    "haan, ",
+    "ji haan lekin ",
+    "bilkul par ",
+    "mai ",
+    "ji ",
+    "sir ",
+    "zaroor aata par ",
+    "yes but ",
+]
+DENIALS = [
+    "nahi aa paunga",
+    "nhi aa rha",
+    "nahi aaunga",
+    "nai aa sakta",
+    "na aa paunga",
+    "aana nahi hoga",
+    "aa nahi paunga",
+    "aane me asamarth hu",
+    "nahi pahunch paunga",
+    "upasthit nahi rahunga",
+    "shamil nahi ho paunga",
+    "nahi aana hai",
+    "mera aana mumkin nahi",
+    "नहीं आ पाऊँगा",
+    "नहीं आऊंगा",
+    "आना नहीं हो पाएगा",
+    "नहीं आ रहा हूँ",
+    "उपस्थित नहीं हो सकूँगा",
+    "cant come",
+    "i will not be able to come",
+    "i won't be there",
+    "not coming",
+]  # fmt: skip
+AFTER = [
+    "",
+    " ji",
+    " kya karu",
+    " maaf karna",
+    " lekin agli baar pakka",
+    " haan",
+    " sorry",
+    " bhai sahab",
+]
+
+
+@pytest.mark.parametrize("denial", DENIALS)
+def test_a_denial_stays_one_whatever_stands_around_it(
+    understanding: Understanding, denial: str
+) -> None:
+    wrong = [
+        text
+        for text in (before + denial + after for before in BEFORE for after in AFTER)
+        if Intent.RSVP_YES in understanding.read(text).intents
+    ]
+    assert wrong == []
 
 
 def test_unseen_questions_are_read_exactly(understanding: Understanding) -> None:
