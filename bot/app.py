@@ -5,6 +5,7 @@ The only importer of ``handlers``.
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -94,6 +95,8 @@ def build_services(
 
 def build_application(token: str, config: Config, services: Services) -> App:
     """Build python-telegram-bot's Application; it has no updater, the intake feeds it."""
+    # The library reads it whenever Telegram asks to wait, and warns where it is not set.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
     bot = LeanBot(
         token,

@@ -250,9 +250,14 @@ class Stage:
     async def quiet(self, seconds: float = 15.0) -> None:
         """Wait until every update is handed out and handled."""
         async with asyncio.timeout(seconds):
-            # Two sides of a wire have no event in common.
-            while self.world.updates.pending or self.running.intake.lanes.waiting:  # noqa: ASYNC110
+            while not self._is_quiet():  # noqa: ASYNC110 (two sides of a wire, no common event)
                 await asyncio.sleep(0.001)
+
+    def _is_quiet(self) -> bool:
+        intake = self.running.intake
+        settling = intake._settling._task
+        handled = not self.world.updates.pending and not intake.lanes.waiting
+        return handled and (settling is None or settling.done())
 
     def fetch(self, work: Callable[[Session], T]) -> T:
         """Read through a session of its own, not the bot's."""

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlalchemy import func
@@ -46,6 +47,7 @@ TYPED = {
     "shayad aaunga": RsvpChoice.MAYBE,
 }
 QUESTION = "kab aana hai?"
+SLOWEST = 120.0  # seconds that a start or the end may take on a busy machine
 
 
 @dataclass
@@ -110,11 +112,15 @@ class Bot:
     async def end(self, number: signal.Signals) -> int:
         """Send the signal and wait; give how the process ended."""
         assert self._process is not None
-        with suppress(ProcessLookupError):
-            self._process.send_signal(number)
+        self._process.send_signal(number)
         return await asyncio.wait_for(self._process.wait(), 20)
 
-    def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._process is not None and self._process.returncode is None:
+            await self.end(signal.SIGKILL)
         self._log.close()
 
 
@@ -169,23 +175,29 @@ async def _keep_answering(person: Sent, dice: random.Random, stop: asyncio.Event
     while not stop.is_set():
         person.act(dice)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), dice.uniform(0.3, 1.2))
+            await asyncio.wait_for(stop.wait(), dice.uniform(1.0, 3.0))
 
 
 async def _kill_often(bot: Bot, server: RehearsalServer, dice: random.Random, kills: int) -> int:
-    """Kill the bot that often; give how many times it was busy with updates at that moment."""
+    """Kill the bot that often; give how many times it was in the middle of its answers.
+
+    Four in five come after so many deliveries, however fast the machine is; the others at a
+    random moment of the start.
+    """
     busy = 0
+    ledger = server.world.ledger
     for _ in range(kills):
+        before = len(ledger.rows)
         await bot.start()
-        rows = len(server.world.ledger.rows)
         if dice.random() < 0.2:
             await asyncio.sleep(dice.uniform(0.0, 1.5))
         else:
-            async with asyncio.timeout(20):
-                while len(server.world.ledger.rows) == rows:  # noqa: ASYNC110
-                    await asyncio.sleep(0.005)
-            await asyncio.sleep(dice.uniform(0.0, 0.4))
-        busy += len(server.world.ledger.rows) > rows
+            enough = before + dice.randint(1, 120)
+            async with asyncio.timeout(SLOWEST):
+                while len(ledger.rows) < enough:  # noqa: ASYNC110 (the other side is a process)
+                    await asyncio.sleep(0.001)
+            await asyncio.sleep(dice.uniform(0.0, 0.01))
+        busy += len(ledger.rows) > before
         assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
     return busy
 
@@ -196,7 +208,7 @@ async def _finish(bot: Bot, server: RehearsalServer, url: str) -> None:
     database = Database.open(url)
     left = select(func.count(col(Intake.update_id))).where(Intake.state == IntakeState.NEW)
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(SLOWEST):
             while (  # noqa: ASYNC110 (two processes have no event in common)
                 server.world.updates.pending or database.fetch(lambda s: s.exec(left).one())
             ):
@@ -265,8 +277,11 @@ async def test_no_answer_is_lost_or_doubled_when_the_bot_is_killed(
     seed = int(os.environ.get("SAMVAD_SEED", "20250403"))
     dice = random.Random(seed)
     log = tmp_path / "bot.log"
-    async with telegram_with_people(database_url, tmp_path) as (server, people):
-        bot, stop = Bot(server, database_url, log), asyncio.Event()
+    async with (
+        telegram_with_people(database_url, tmp_path) as (server, people),
+        Bot(server, database_url, log) as bot,
+    ):
+        stop = asyncio.Event()
         acting = [
             asyncio.create_task(_keep_answering(p, random.Random(dice.random()), stop))
             for p in people
@@ -277,7 +292,6 @@ async def test_no_answer_is_lost_or_doubled_when_the_bot_is_killed(
             stop.set()
             await asyncio.gather(*acting)
         await _finish(bot, server, database_url)
-        bot.close()
         figures = _judge(server, people, database_url)
     wrong = [line for line in log.read_text("utf-8").splitlines() if " ERROR " in line]
     assert wrong == []
