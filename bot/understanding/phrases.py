@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -113,7 +112,6 @@ class Phrasebook:
             phrase = self._compiled(text, intents)
             phrases.setdefault(phrase.mask, phrase)
         self.phrases = sorted(phrases.values(), key=lambda phrase: -phrase.weight)
-        self._filed = self._by_rarest()
         self._attributes = self._mask(_ATTRIBUTES)
         self._askable = self._attributes | self._mask({"when", "where", "how", "why"})
 
@@ -134,27 +132,12 @@ class Phrasebook:
         clause = sum(places)
         chosen: list[Phrase] = []
         covered = 0
-        near = sorted(rank for bit in places for rank in self._filed.get(bit, ()))
-        for phrase in (self.phrases[rank] for rank in near):
+        for phrase in self.phrases:
             if not phrase.mask & ~clause and self._adds(phrase, covered, chosen):
                 chosen.append(phrase)
                 covered |= phrase.mask
         chosen.sort(key=lambda phrase: min(places[bit] for bit in places if bit & phrase.mask))
         return Found(chosen, sum(cost for bit, cost in strangeness.items() if not bit & covered))
-
-    def _by_rarest(self) -> dict[int, list[int]]:
-        """File the rank of each phrase under the one of its meanings that the fewest others need.
-
-        Of some hundred phrases a clause then has to be held against a few.
-        """
-        bits = [
-            [1 << n for n in range(p.mask.bit_length()) if p.mask >> n & 1] for p in self.phrases
-        ]
-        needed = Counter(bit for mask in bits for bit in mask)
-        filed: dict[int, list[int]] = {}
-        for rank, mask in enumerate(bits):
-            filed.setdefault(min(mask, key=needed.__getitem__), []).append(rank)
-        return filed
 
     def bit_of(self, concept: str) -> int:
         """Return the bit that stands for a meaning in the masks of phrases."""
