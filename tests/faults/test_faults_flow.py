@@ -1,5 +1,6 @@
 """The whole bot while Telegram, the network or the database fails: answers come, later."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -86,3 +87,24 @@ async def test_words_of_people_stay_out_of_the_log(
     assert any("set aside" in line for line in ours)
     for secret in ("canary", "11100000001", "911100000001", "Ramesh", "रमेश"):
         assert [line for line in ours if secret in line] == []
+
+
+async def test_a_stop_takes_less_than_ten_seconds_and_keeps_what_was_not_done(
+    stage: Stage,
+) -> None:
+    ramesh = await stage.joined(RAMESH)
+    stage.server.faults.next(Fault.SLOW, "sendMessage", seconds=30.0)
+    for question in ("kab aana hai?", "kahan aana hai?"):
+        ramesh.actor.say(question)
+    async with asyncio.timeout(5):
+        while not stage.server.faults.happened:  # noqa: ASYNC110 (the other side of a wire)
+            await asyncio.sleep(0.001)
+    began = asyncio.get_running_loop().time()
+    await stage.end()
+    assert asyncio.get_running_loop().time() - began < 10.0
+    left = select(Intake.update_id).where(Intake.state == IntakeState.NEW)
+    assert len(stage.fetch(lambda s: s.exec(left).all())) == 2
+    await stage.begin()
+    await stage.quiet()
+    answers = [m.text.splitlines()[0] for m in ramesh.messages[-2:]]
+    assert answers == ["📅 आपका संवाद: गुरुवार, 3 अप्रैल 2025", "📍 स्थान: इंदिरा गांधी भवन"]

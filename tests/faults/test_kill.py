@@ -270,7 +270,7 @@ LONG = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=[pytest.mark.slow, LONG])])
+@pytest.mark.parametrize("kills", [5, pytest.param(50, marks=[pytest.mark.slow, LONG])])
 async def test_no_answer_is_lost_or_doubled_when_the_bot_is_killed(
     database_url: str, tmp_path: Path, kills: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
