@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,6 @@ ROOT = Path(__file__).parent.parent
 OURS = ("bot", "db", "handlers", "locales", "rehearsal")
 TELEGRAM_AT = ("handlers", "bot.app", "bot.context", "bot.delivery", "bot.transport", "bot.pacing")
 LONGEST = 400  # lines
-# Words that are no sentence to a person: a name and an address of the calendar file.
-NOT_SAID = ("bot/ics.py", "bot/cli/", "bot/check.py", "bot/complaints.py", "bot/errors.py")
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -25,6 +24,7 @@ def modules() -> Iterator[tuple[str, Path]]:
 MODULES = dict(modules())
 
 
+@cache
 def imports(module: str) -> set[str]:
     """Give what a module imports, also inside its functions and for types only."""
     tree = ast.parse(MODULES[module].read_text("utf-8"))

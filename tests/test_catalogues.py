@@ -6,6 +6,7 @@ Each message is rendered with names that break what was put together carelessly.
 import ast
 import string
 from collections import Counter
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def placeholders(text: str) -> Counter[str]:
     return Counter(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
+@cache
 def used_in_code() -> set[str]:
     """Give every message id that the code says."""
     found: set[str] = set()

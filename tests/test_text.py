@@ -108,7 +108,7 @@ LETTERS = st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(LETTERS, st.integers(40, 120))
 def test_no_piece_is_too_long_or_empty_and_no_letter_is_cut(text: str, limit: int) -> None:
     cut = pieces(text, limit)
