@@ -1,15 +1,16 @@
 """Questions about the event: by button, by command, and as people type them."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Literal
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.context import Ctx
+from bot.context import Ctx, Keyboard
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
-from handlers import cards, details, helping, joining, keyboards, language, rsvp
+from handlers import cards, details, helping, joining, keyboards, language, other, rsvp
 from handlers.arrival import first_guess
 from handlers.presses import Ask, AskState, ShowMap
 from handlers.routes import Handler, Route, pressed
@@ -44,9 +45,31 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         return
     reading = ctx.services.understanding.read(text[:LONGEST])
     _speak_as_written(update, ctx, reading)
-    if update.edited_message is None and await _expected(ctx, text, reading):
+    if message and message.forward_origin is not None:
+        reading = _of_someone_else(reading)
+    elif update.edited_message is None and await _expected(ctx, text, reading):
         return
     await answer(ctx, reading, reply_to=message.message_id if message else None)
+
+
+async def on_caption(update: Update, ctx: Ctx) -> None:
+    """Answer what stands below a picture or a voice message, where it can be understood."""
+    message = update.effective_message
+    caption = (message.caption or "").strip() if message else ""
+    reading = ctx.services.understanding.read(caption[:LONGEST])
+    if not (reading.intents or reading.alternatives):
+        await other.on_media(update, ctx)
+        return
+    _speak_as_written(update, ctx, reading)
+    if message and message.forward_origin is not None:
+        reading = _of_someone_else(reading)
+    await answer(ctx, reading)
+
+
+def _of_someone_else(reading: Reading) -> Reading:
+    """Take a forwarded "I am coming" for a question about the own answer: he did not say it."""
+    intents = (Intent.MY_RSVP if i in TYPED else i for i in reading.intents)
+    return replace(reading, intents=tuple(dict.fromkeys(intents)))
 
 
 def _speak_as_written(update: Update, ctx: Ctx, reading: Reading) -> None:
@@ -98,8 +121,10 @@ async def _switch(ctx: Ctx) -> None:
     await ctx.say(language.question(ctx), keyboards.languages())
 
 
-def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
+def _keyboard(ctx: Ctx, found: Answer) -> Keyboard | None:
     voice = ctx.voice
+    if found.ask_number:
+        return keyboards.share_number(voice)
     if found.ask_state is not None:
         return keyboards.states(voice, ctx.services.states, use="ask", only=found.ask_state)
     if found.offer:
@@ -156,4 +181,5 @@ def routes() -> list[Route]:
         pressed(AskState, on_state),
         pressed(ShowMap, on_map),
         MessageHandler(text, on_text),
+        MessageHandler(filters.CAPTION, on_caption),
     ]
