@@ -7,10 +7,11 @@ import pytest
 from sqlmodel import Session, col, select, update
 from stage import MOHAN, RAMESH, SURESH, Stage, shown
 
+from bot import facts
 from bot.event import Event
 from db.models import Delegate, Person, Rsvp, RsvpChange, RsvpDetail
 from db.types import RsvpChoice
-from handlers.presses import ChangeAnswer, GiveAnswer, GiveDetail, GiveReason
+from handlers.presses import AskAgain, ChangeAnswer, GiveAnswer, GiveDetail, GiveReason
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 YES, NO, MAYBE = (GiveAnswer(choice, "batch3.0403") for choice in ("yes", "no", "maybe"))
@@ -71,7 +72,11 @@ async def test_a_reason_in_ones_own_words(stage: Stage) -> None:
         await ramesh.forge(NO.data())
         await ramesh.say(typed)
         assert (typed[:50], answers(stage)) == (typed[:50], {RAMESH: ("no", kept)})
-        assert ramesh.last == stage.voice("hi").plain("Thank you for telling us.")
+        assert ramesh.last.splitlines()[1:] == [
+            stage.voice("hi").plain("Thank you for telling us.")
+        ]
+        said = facts.reason(stage.voice("hi"), stage.event, kept)
+        assert ramesh.last.splitlines()[0] == shown(said)
 
 
 @SQLITE
@@ -243,11 +248,48 @@ async def test_a_typed_detail_handled_again_is_the_same_answer(stage: Stage) -> 
     await ramesh.press(YES)
     for question in ("arrival", "travel", "stay"):
         await ramesh.press(GiveDetail(question, "-"))
-    await ramesh.say("सादा भोजन")
+    await ramesh.say("घुटने में दर्द रहता है")
     said = ramesh.last
     await _handle_again(stage, 1)
     assert ramesh.last == said == stage.voice("hi").plain("Thank you, everything is noted.")
-    assert changes(stage, "note") == [(None, "सादा भोजन")]
+    assert changes(stage, "note") == [(None, "घुटने में दर्द रहता है")]
+
+
+@SQLITE
+async def test_what_was_said_after_an_answer_can_be_said_anew(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press(YES)
+    await ramesh.press(GiveDetail("arrival", "before"))
+    await ramesh.press(GiveDetail("travel", "train"))
+    await ramesh.press(ChangeAnswer())
+    assert [AskAgain(q).data() in str(ramesh.messages[-1].wire) for q in ("travel", "stay")] == [
+        True,
+        False,
+    ]
+    await ramesh.press(AskAgain("travel"))
+    await ramesh.press(GiveDetail("travel", "air"))
+    assert ramesh.last == "क्या आपको दिल्ली में ठहरने की जगह चाहिए?"
+    assert changes(stage, "travel") == [(None, "train"), ("train", "air")]
+
+
+@SQLITE
+async def test_an_old_button_that_skips_takes_nothing_back(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press(YES)
+    for question in ("arrival", "travel", "stay"):
+        await ramesh.press(GiveDetail(question, "-"))
+    await ramesh.say("घुटने में दर्द रहता है")
+    await ramesh.press(GiveDetail("note", "-"))
+    assert changes(stage, "note") == [(None, "घुटने में दर्द रहता है")]
+
+
+@SQLITE
+async def test_what_others_said_is_no_answer_of_his(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    forwarded = {"type": "hidden_user", "sender_user_name": "N", "date": 0}
+    await ramesh.send({"text": "main nahi aaunga", "forward_origin": forwarded})
+    assert answers(stage) == {}
+    assert ramesh.heard == [ramesh.card]
 
 
 async def test_a_detail_typed_in_the_middle_is_not_taken_for_the_next_one(stage: Stage) -> None:
@@ -382,7 +424,7 @@ async def test_a_bare_no_answers_the_question_that_was_asked_last(stage: Stage) 
     await ramesh.say("haan")
     await ramesh.say("ek din pehle")
     await ramesh.say("bas nahi, train se")
-    assert ramesh.last == "क्या आपको दिल्ली में ठहरने की जगह चाहिए?"
+    assert ramesh.last == "✓ ट्रेन से\nक्या आपको दिल्ली में ठहरने की जगह चाहिए?"
     await ramesh.say("nahi")
     await ramesh.say("नहीं जी")
     assert ramesh.last == stage.voice("hi").plain("Thank you, everything is noted.")
