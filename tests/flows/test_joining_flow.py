@@ -185,13 +185,13 @@ async def test_a_request_is_made_seen_and_accepted(stage: Stage) -> None:
     assert guest.last == hindi.plain(
         "Your request has reached the organisers: {district}, {state}. You will get an answer "
         "here. Until then you can ask anything.",
-        district="Tonk <b>&",
+        district="Tonk b &",
         state="राजस्थान",
     )
     request = hindi.plain(
         "✋ <b>{name}</b> asks to be added to the list.\n{district}, {state}\nNumber: {phone}",
         name="Anjan Atithi",
-        district="Tonk <b>&",
+        district="Tonk b &",
         state="राजस्थान",
         phone=f"+{guest.user.phone}",
     ).replace("<b>Anjan Atithi</b>", "Anjan Atithi")
@@ -206,6 +206,34 @@ async def test_a_request_is_made_seen_and_accepted(stage: Stage) -> None:
     await guest.start("")
     assert "सूची में क्रमांक: 8" in guest.card.splitlines()
     assert seats(stage) == {8: guest.id}
+
+
+@SQLITE
+async def test_a_district_is_taken_for_one_though_it_reads_like_a_question(stage: Stage) -> None:
+    guest, helper = stage.stranger(), await stage.staff(3)
+    await guest.start("")
+    await guest.press("हिन्दी")
+    await guest.forge("jstate:RJ")
+    await guest.say("kab aana hai")
+    await guest.say("🙏")
+    assert stage.fetch(lambda s: s.exec(select(JoinRequest)).all()) == []
+    await guest.say("  Kota\nनंबर: +911100000001\u202e ")
+    request = stage.fetch(lambda s: s.exec(select(JoinRequest)).one())
+    assert request.district == "Kota नंबर: +911100000001"
+    assert len(helper.last.splitlines()) == 3  # a line of one's own making could pass for ours
+
+
+@SQLITE
+async def test_who_found_his_seat_meanwhile_gets_no_second_one(stage: Stage) -> None:
+    helper, ramesh = await stage.staff(3), stage.delegate(RAMESH)
+    await ramesh.start("")
+    await ramesh.press("हिन्दी")
+    await ramesh.forge("jstate:RJ")
+    await ramesh.say("Jaipur")
+    await ramesh.start()
+    await helper.press(stage.voice("hi").plain("✅ Add"))
+    assert helper.toast == stage.voice("hi").plain("✅ Added")
+    assert seats(stage) == {RAMESH: ramesh.id}
 
 
 async def test_two_of_the_staff_decide_at_once_and_the_first_counts(stage: Stage) -> None:
