@@ -119,3 +119,34 @@ class IntakeState(StrEnum):
     NEW = "new"
     DONE = "done"
     SET_ASIDE = "set_aside"
+
+
+class TopicStatus(StrEnum):
+    """Life of a topic: ``open <-> taken -> answered | done``; later ones are new."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    ANSWERED = "answered"
+    DONE = "done"
+
+
+class QuestionKind(StrEnum):
+    """What a question came as; all but a text are copied to staff."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    AUDIO = "audio"
+    PHOTO = "photo"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    PLACE = "place"
+    OTHER = "other"
+
+
+class Sending(StrEnum):
+    """What became of a message that the bot sends first."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"

@@ -6,7 +6,8 @@ from alembic import context
 from sqlalchemy import text
 from sqlmodel import AutoString, SQLModel
 
-import db.models  # noqa: F401 (fills the metadata)
+import db.inbox
+import db.models  # noqa: F401 (both fill the metadata)
 from db.migrate import migration_engine, row_counts
 from db.types import Choice, Instant
 
