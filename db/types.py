@@ -150,3 +150,31 @@ class Sending(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+
+
+class PointStage(StrEnum):
+    """Life of a point: ``(asked ->) standing <-> withdrawn``."""
+
+    ASKED = "asked"
+    STANDING = "standing"
+    WITHDRAWN = "withdrawn"
+
+
+class FileKind(StrEnum):
+    """What was handed in beside words, by Telegram's name for it."""
+
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    PHOTO = "photo"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+
+
+class WaitStage(StrEnum):
+    """Life of a wish to be told: ``waiting -> telling -> told``, or ``stopped``."""
+
+    WAITING = "waiting"
+    TELLING = "telling"
+    TOLD = "told"
+    STOPPED = "stopped"

@@ -8,6 +8,7 @@ from sqlmodel import AutoString, SQLModel
 
 import db.inbox
 import db.models  # noqa: F401 (both fill the metadata)
+import db.points  # noqa: F401 (likewise)
 from db.migrate import migration_engine, row_counts
 from db.types import Choice, Instant
 
