@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlmodel import AutoString, SQLModel
 
 import db.inbox
-import db.models  # noqa: F401 (both fill the metadata)
-import db.points  # noqa: F401 (likewise)
+import db.models
+import db.points  # noqa: F401 (all of them fill the metadata)
 from db.migrate import migration_engine, row_counts
 from db.types import Choice, Instant
 
