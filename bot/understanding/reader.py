@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.understanding.answers import Vote, verdict, vote_of
 from bot.understanding.clauses import Clause, clauses_of
+from bot.understanding.gist import gist_of
 from bot.understanding.phrases import Match, Phrasebook
 from bot.understanding.reading import Intent, Reading, Slots
 from bot.understanding.slots import StateFinder, slots_of, with_days, with_states
@@ -70,6 +71,10 @@ class Understanding:
         clauses = clauses_of(items)
         clauses = _introduced(clauses)
         return self._judged(reading, clauses)
+
+    def gist(self, text: str) -> str:
+        """Return what `text` is about, to find whether another message asks the same."""
+        return gist_of(self._vocabulary.items(tokens_of(text)))
 
     def _judged(self, reading: Reading, clauses: list[Clause]) -> Reading:
         evidence = _evidence(clauses)
