@@ -4,8 +4,9 @@ import logging
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ExtBot
 
-from bot.context import NO_PREVIEW, Ctx, Keyboard
+from bot.context import NO_PREVIEW, Ctx, Keyboard, Services
 from bot.services.people import Who
 from bot.states import States
 from bot.text import Html, Voice
@@ -16,25 +17,39 @@ log = logging.getLogger(__name__)
 
 
 async def notify(ctx: Ctx, who: Who, text: Html, keyboard: Keyboard | None = None) -> bool:
-    """Send a message to someone else than who writes; tell whether it went out.
+    """Send a message to someone else than who writes; tell whether it went out."""
+    return await send(ctx.bot, ctx.services, who, text, keyboard)
+
+
+async def send(
+    bot: ExtBot[None],
+    services: Services,
+    who: Who,
+    text: Html,
+    keyboard: Keyboard | None = None,
+    *,
+    silent: bool = False,
+) -> bool:
+    """Send what nobody wrote for just now; tell whether it went out. ``silent`` rings nowhere.
 
     One who blocked the bot is marked as unreachable. Nothing is raised: the one who writes must
     not suffer for the reach of another.
     """
     try:
-        await ctx.bot.send_message(
+        await bot.send_message(
             who.person.chat_id,
             text,
             parse_mode="HTML",
             reply_markup=keyboard,
             link_preview_options=NO_PREVIEW,
+            disable_notification=silent,
         )
     except Forbidden:
-        await ctx.services.people.lost(who.person.telegram_id)
+        await services.people.lost(who.person.telegram_id)
         return False
     except BadRequest as refusal:
         if "chat not found" in refusal.message.lower():
-            await ctx.services.people.lost(who.person.telegram_id)
+            await services.people.lost(who.person.telegram_id)
         log.warning("a notice was refused: %s", refusal.message)
         return False
     except TelegramError as error:
