@@ -106,7 +106,7 @@ class StaffPost(SQLModel, table=True):
 
     __tablename__ = "staff_post"
     __table_args__ = (
-        UniqueConstraint("topic_id", "chat_id"),
+        UniqueConstraint("topic_id", "chat_id", "superseded"),
         UniqueConstraint("chat_id", "message_id"),
     )
 
@@ -114,6 +114,7 @@ class StaffPost(SQLModel, table=True):
     topic_id: int = Field(foreign_key="topic.id", sa_type=Key)
     chat_id: int = Field(sa_type=BigInteger)
     message_id: int | None = Field(default=None, sa_type=BigInteger)  # None: not sent yet
+    superseded: int = Field(default=0, sa_type=BigInteger)  # 0: kept up to date; else its own id
     shown: int = 0  # the version of the topic that the message shows
 
 

@@ -91,13 +91,16 @@ def upgrade() -> None:
         sa.Column("topic_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("superseded", sa.BigInteger(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["topic_id"], ["topic.id"], name=op.f("fk_staff_post_topic_id_topic")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_post")),
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_staff_post_chat_id")),
-        sa.UniqueConstraint("topic_id", "chat_id", name=op.f("uq_staff_post_topic_id")),
+        sa.UniqueConstraint(
+            "topic_id", "chat_id", "superseded", name=op.f("uq_staff_post_topic_id")
+        ),
     )
     op.create_table(
         "question",
