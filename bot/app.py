@@ -33,6 +33,7 @@ from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.people import People
 from bot.services.rsvp import RsvpService
+from bot.services.waiting import WaitingList
 from bot.states import States
 from bot.text import Voices
 from bot.transport import AiohttpRequest
@@ -40,6 +41,7 @@ from bot.understanding import Understanding
 from db.engine import Database
 from db.types import Role
 from handlers.commands import listed
+from handlers.waiting import tell
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +85,7 @@ def build_services(
         rsvp=RsvpService(database, clock, events),
         answers=Answers(clock, states),
         understanding=understanding or Understanding.load(states),
+        waiting=WaitingList(database, clock, events),
         failures={},
         again=set(),
     )
@@ -209,7 +212,10 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     """Take in updates and tick until ``stop`` is set."""
     services = running.services
     scheduler = ticks.schedule(
-        running.intake, running.store, services.config.privacy.keep_intake_days
+        running.intake,
+        running.store,
+        services.config.privacy.keep_intake_days,
+        tell=lambda: tell(running.bot, services),
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.services.joining import Joining
     from bot.services.people import People, Who
     from bot.services.rsvp import RsvpService
+    from bot.services.waiting import WaitingList
     from bot.states import States
     from bot.text import Html, Voice, Voices
     from bot.understanding import Understanding
@@ -64,6 +65,7 @@ class Services:
     rsvp: RsvpService
     answers: Answers
     understanding: Understanding
+    waiting: WaitingList
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
 

@@ -10,6 +10,7 @@ from handlers import (
     reach,
     rsvp,
     staff,
+    waiting,
 )
 from handlers.failures import on_failure
 from handlers.routes import Route
@@ -31,6 +32,7 @@ def groups() -> dict[int, list[Route]]:
             *joining.routes(),
             *rsvp.routes(),
             *staff.routes(),
+            *waiting.routes(),
             *questions.routes(),
             *other.routes(),
         ],

@@ -147,6 +147,22 @@ class DecideJoin(Press):
     accept: str  # '1' or '0'
 
 
+@dataclass(frozen=True, slots=True)
+class AwaitFacts(Press):
+    """Ask to be told facts when they are known; ``facts`` are joined by '+'."""
+
+    CODE = "tell"
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAwaiting(Press):
+    """No longer want to be told."""
+
+    CODE = "untell"
+    facts: str
+
+
 PRESSES: tuple[type[Press], ...] = (
     ChooseLanguage,
     GiveAnswer,
@@ -161,4 +177,6 @@ PRESSES: tuple[type[Press], ...] = (
     RequestJoin,
     RequestState,
     DecideJoin,
+    AwaitFacts,
+    StopAwaiting,
 )

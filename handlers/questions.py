@@ -10,7 +10,7 @@ from telegram.ext import MessageHandler, filters
 from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
-from handlers import cards, helping, joining, keyboards, language, rsvp
+from handlers import cards, helping, joining, keyboards, language, rsvp, waiting
 from handlers.arrival import first_guess
 from handlers.presses import Ask, AskState, ShowMap
 from handlers.routes import Handler, Route, pressed
@@ -89,7 +89,8 @@ async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> Non
     found = ctx.services.answers.reply(ctx.voice, ctx.event, asker, reading)
     if found.text:
         unknown = not found.intents and not found.offer
-        await ctx.say(found.text, _keyboard(ctx, found), reply_to=reply_to if unknown else None)
+        keyboard = waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found))
+        await ctx.say(found.text, keyboard, reply_to=reply_to if unknown else None)
     typed = next((i for i in found.intents if i in TYPED), None)
     if typed is not None:
         await _typed(ctx, typed)
