@@ -16,7 +16,8 @@ from alembic.script import ScriptDirectory
 from bot.errors import Fault
 from db.migrate import alembic_config, sqlite_path
 
-_BESIDE = ("-wal", "-shm", "-journal")  # parts of a SQLite database, by the end of their names
+_UNFINISHED = ("-wal", "-journal")  # what a database has not taken in yet, beside its file
+_INDEX = "-shm"  # of the former; of no use without it
 _PATIENCE = 30.0  # seconds to wait for a writer
 
 
@@ -30,7 +31,7 @@ def backup(url: str, target: Path) -> int:
         raise Fault('PostgreSQL is backed up with its own tool: pg_dump --format=custom "$URL"')
     if not path.is_file():
         raise Fault(f"database: {path}: there is nothing to back up yet")
-    _copy(path, target)
+    _copy(path, target, mode="rw")  # read-only, it would leave its -wal and -shm behind
     return target.stat().st_size
 
 
@@ -45,19 +46,28 @@ def restore(url: str, source: Path) -> None:
         raise Fault("PostgreSQL is restored with its own tool: pg_restore --dbname=$URL FILE")
     if not source.is_file():
         raise Fault(f"{source}: there is no such file")
-    for part in (path, *(path.with_name(path.name + end) for end in _BESIDE)):
-        if part.exists():
-            raise Fault(f"{part}: is there already and is not overwritten: move it away first")
-    _copy(source, path)
+    if path.exists():
+        raise Fault(f"{path}: is there already and is not overwritten: move it away first")
+    _clear(path)
+    _copy(source, path, mode="ro")
 
 
-def _copy(source: Path, target: Path) -> None:
+def _clear(path: Path) -> None:
+    """Take away the leftovers of the database that was moved: they would spoil the new one."""
+    for part in (path.with_name(path.name + end) for end in _UNFINISHED):
+        if part.exists() and part.stat().st_size:
+            raise Fault(f"{part}: belongs to the database that was moved: move it there too")
+    for end in (*_UNFINISHED, _INDEX):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path, *, mode: str) -> None:
     """Copy through SQLite, which sees what a plain copy of a database in use would miss."""
     if target.exists():
         raise Fault(f"{target}: is there already and is not overwritten: choose another name")
     with _unfinished(target) as copy:
         try:
-            address = f"{source.resolve().as_uri()}?mode=ro"
+            address = f"{source.resolve().as_uri()}?mode={mode}"
             with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as connection:
                 connection.execute("VACUUM INTO ?", (str(copy),))
             _check(copy, source)

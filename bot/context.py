@@ -129,6 +129,13 @@ class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
         """Tell whether this update was begun before, so that a part of it may have been done."""
         return self.incoming is not None and self.incoming.update_id in self.services.again
 
+    @property
+    def update_id(self) -> int:
+        """Give the number of this update."""
+        if self.incoming is None:
+            raise LookupError("asked for the number of an update before one came")
+        return self.incoming.update_id
+
     async def refresh(self) -> None:
         """Read again who writes, after a service changed it."""
         who = await self.services.people.get(self.who.id)

@@ -3,6 +3,7 @@
 from handlers import (
     arrival,
     commands,
+    details,
     joining,
     language,
     other,
@@ -31,6 +32,7 @@ def groups() -> dict[int, list[Route]]:
             *language.routes(),
             *joining.routes(),
             *rsvp.routes(),
+            *details.routes(),
             *staff.routes(),
             *waiting.routes(),
             *questions.routes(),

@@ -73,7 +73,27 @@ async def _replace(ctx: Ctx, old: int | None, new: int) -> None:
     """Pin the new card and take the old one away; where Telegram will not, it does not matter."""
     chat = ctx.who.person.chat_id
     if old is not None:
-        with contextlib.suppress(BadRequest):
+        try:
             await ctx.bot.delete_message(chat, old)
+        except BadRequest:
+            await _retire(ctx, old)
     with contextlib.suppress(BadRequest):
         await ctx.bot.pin_chat_message(chat, new, disable_notification=True)
+
+
+async def _retire(ctx: Ctx, old: int) -> None:
+    """Leave nothing on an old card that could be out of date one day.
+
+    Only messages of the last 48 hours can be deleted; editing has no such limit
+    (https://core.telegram.org/bots/api#deletemessage).
+    """
+    chat = ctx.who.person.chat_id
+    with contextlib.suppress(BadRequest):
+        await ctx.bot.edit_message_text(
+            ctx.voice.say("🪪 Your card is further down."),
+            chat_id=chat,
+            message_id=old,
+            parse_mode="HTML",
+        )
+    with contextlib.suppress(BadRequest):
+        await ctx.bot.unpin_chat_message(chat, old)

@@ -8,11 +8,13 @@ from bot.context import Ctx
 from bot.errors import Refusal
 from bot.services.joining import Bound, NotOnRoster, SeveralMatch
 from bot.text import N_
+from bot.understanding import Intent, Reading
 from handlers import keyboards, language, menus, notices, refusals, welcome
-from handlers.presses import BeSeat, RequestJoin, RequestState, StatePage
+from handlers.presses import BeSeat, RequestJoin, RequestState, StatePage, number
 from handlers.routes import Route, pressed
 
 ASKING_DISTRICT = "join:"  # then the code of the state
+LIGHT = {Intent.GREETING, Intent.THANKS, Intent.HELP}  # words that a name may look like
 
 
 async def on_contact(update: Update, ctx: Ctx) -> None:
@@ -31,9 +33,9 @@ async def on_contact(update: Update, ctx: Ctx) -> None:
             keyboards.share_number(ctx.voice),
         )
         return
-    number = phones.from_contact(contact.phone_number)
-    if number:
-        await ctx.services.people.keep_phone(ctx.who.id, number)
+    own = phones.from_contact(contact.phone_number)
+    if own:
+        await ctx.services.people.keep_phone(ctx.who.id, own)
         await ctx.refresh()
     await _join(ctx, contact.phone_number, None)
 
@@ -57,6 +59,8 @@ async def _join(ctx: Ctx, phone: str, choice: int | None) -> None:
                 ctx.voice.say("Several people on the list have this number. Who are you?"),
                 keyboards.seats(names),
             )
+        case NotOnRoster() if ctx.who.delegate is not None:
+            await _welcome(ctx)  # by his link; the number on the list is another one
         case NotOnRoster():
             await ctx.say(
                 ctx.voice.say(
@@ -78,11 +82,11 @@ async def _welcome(ctx: Ctx) -> None:
 async def on_seat(ctx: Ctx, press: BeSeat) -> None:
     """Join as the one of several that the person says to be."""
     await ctx.note()
-    phone = ctx.who.person.phone
-    if phone is None or not press.delegate.isdigit():
+    phone, seat = ctx.who.person.phone, number(press.delegate)
+    if phone is None or seat is None:
         await welcome.ask_number(ctx)
         return
-    await _join(ctx, phone, int(press.delegate))
+    await _join(ctx, phone, seat)
 
 
 async def on_request(ctx: Ctx, _press: RequestJoin) -> None:
@@ -107,10 +111,11 @@ async def on_state(ctx: Ctx, press: RequestState) -> None:
     await ctx.change(ctx.voice.say("{state}. Please write the name of your district.", state=state))
 
 
-async def on_district(ctx: Ctx, text: str) -> None:
+async def on_district(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
     """Finish a request: keep it, tell the person, tell the staff of the state."""
-    code = (ctx.who.person.expecting or "").removeprefix(ASKING_DISTRICT)
-    await ctx.services.people.expect(ctx.who.id, None)
+    if set(reading.intents) - LIGHT:
+        return False
+    code = key.removeprefix(ASKING_DISTRICT)
     request, new = await ctx.services.join_requests.open(
         ctx.who.id,
         name=ctx.who.person.name,
@@ -118,6 +123,7 @@ async def on_district(ctx: Ctx, text: str) -> None:
         district=text.strip()[:100],
         phone=ctx.who.person.phone,
     )
+    await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
     await ctx.say(
         ctx.voice.say(
             "Your request has reached the organisers: {district}, {state}. You will get an answer "
@@ -127,17 +133,18 @@ async def on_district(ctx: Ctx, text: str) -> None:
         ),
         keyboards.menu(ctx.voice),
     )
-    if new and request.id is not None:
+    if (new or ctx.again) and request.id is not None:
         for who in await ctx.services.people.staff_for(code):
             voice = ctx.services.voices[who.locale or "hi"]
             text_ = notices.join_request(voice, ctx.services.states, request)
             await notices.notify(ctx, who, text_, notices.decide(voice, request.id))
+    return True
 
 
 async def on_page(ctx: Ctx, press: StatePage) -> None:
     """Turn the page of the list of states."""
     await ctx.note()
-    page = int(press.number) if press.number.isdigit() else 0
+    page = number(press.number) or 0
     asking = ctx.voice.say(ASKING.get(press.use, ASKING["ask"]))
     keyboard = keyboards.states(ctx.voice, ctx.services.states, use=press.use, page=page)
     await ctx.change(asking, keyboard)

@@ -18,7 +18,9 @@ def question(ctx: Ctx) -> Html:
         if first:
             name = ctx.who.name_in(voice.locale)
             title = ctx.event.title.in_(voice.locale)
-            parts.append(voice.say("Namaste {name}! Welcome to the {title}.", name=name, title=title))
+            parts.append(
+                voice.say("Namaste {name}! Welcome to the {title}.", name=name, title=title)
+            )
         parts.append(voice.say("In which language shall we talk?"))
         if first:
             parts.append(
@@ -47,10 +49,15 @@ async def on_choice(ctx: Ctx, press: ChooseLanguage) -> None:
     await ctx.refresh()
     await ctx.change(ctx.voice.say("✓ We will talk in English."))
     await menus.keep(ctx)
-    if first:
+    if first or ctx.again or _not_welcomed(ctx):
         await welcome.greet(ctx)
     else:
         await welcome.show_menu(ctx)
+
+
+def _not_welcomed(ctx: Ctx) -> bool:
+    """Tell a delegate whose card was never shown: he joined after choosing a language."""
+    return ctx.who.delegate is not None and ctx.who.person.card_message_id is None
 
 
 def routes() -> list[Route]:

@@ -4,6 +4,7 @@ Callback data is at most 64 bytes, so it holds ids only; a button stays clickabl
 whoever handles a press looks at the world again.
 """
 
+import re
 from dataclasses import astuple, dataclass
 from typing import ClassVar, Self
 
@@ -161,6 +162,11 @@ class StopAwaiting(Press):
 
     CODE = "untell"
     facts: str
+
+
+def number(text: str) -> int | None:
+    """Read a number of callback data; None for what no button of ours holds."""
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
 
 PRESSES: tuple[type[Press], ...] = (

@@ -1,7 +1,6 @@
 """Questions about the event: by button, by command, and as people type them."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Literal
 
 from telegram import InlineKeyboardMarkup, Update
@@ -10,18 +9,18 @@ from telegram.ext import MessageHandler, filters
 from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
-from handlers import cards, helping, joining, keyboards, language, rsvp, waiting
+from handlers import cards, details, helping, joining, keyboards, language, rsvp, waiting
 from handlers.arrival import first_guess
 from handlers.presses import Ask, AskState, ShowMap
 from handlers.routes import Handler, Route, pressed
 
-PATIENCE = timedelta(hours=6)  # for a typed answer to what the bot asked
 LONGEST = 1_000  # characters of a message that are read
 
-Expected = Callable[[Ctx, str], Awaitable[None]]
+# Takes a line and how it reads; False when it was no answer to what the key says was asked.
+Expected = Callable[[Ctx, str, Reading, str], Awaitable[bool]]
 EXPECTED: dict[str, Expected] = {
-    rsvp.ASKING_REASON: rsvp.on_typed_reason,
-    rsvp.ASKING_DETAIL: rsvp.on_typed_detail,
+    details.ASKING_REASON: details.on_typed_reason,
+    details.ASKING_DETAIL: details.on_typed_detail,
     joining.ASKING_DISTRICT: joining.on_district,
 }
 
@@ -45,9 +44,7 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         return
     reading = ctx.services.understanding.read(text[:LONGEST])
     _speak_as_written(update, ctx, reading)
-    expected = _expected(ctx)
-    if expected is not None and update.edited_message is None and not _is_question(reading):
-        await expected(ctx, text)
+    if update.edited_message is None and await _expected(ctx, text, reading):
         return
     await answer(ctx, reading, reply_to=message.message_id if message else None)
 
@@ -61,20 +58,15 @@ def _speak_as_written(update: Update, ctx: Ctx, reading: Reading) -> None:
         ctx.arrived(ctx.who, ctx.services.voices[locale], ctx.event)
 
 
-def _expected(ctx: Ctx) -> Expected | None:
-    """Give what takes a typed line now, if the bot asked for one not long ago."""
-    person = ctx.who.person
-    if not person.expecting or person.expecting_since is None:
-        return None
-    if ctx.now - person.expecting_since > PATIENCE:
-        return None
-    return next((f for key, f in EXPECTED.items() if person.expecting.startswith(key)), None)
-
-
-def _is_question(reading: Reading) -> bool:
-    """Tell a question or an answer from the words that were asked for."""
-    light = {Intent.GREETING, Intent.THANKS, Intent.HELP}
-    return any(intent not in light for intent in reading.intents)
+async def _expected(ctx: Ctx, text: str, reading: Reading) -> bool:
+    """Take a line as the answer to what the bot asked not long ago; tell whether it was one."""
+    key = ctx.who.expects(ctx.now, ctx.update_id)
+    if ctx.again:
+        before = await ctx.services.rsvp.answered_by(ctx.update_id)
+        if before is not None:
+            key = before if before == details.ASKING_REASON else f"{details.ASKING_DETAIL}{before}"
+    take = next((f for start, f in EXPECTED.items() if key and key.startswith(start)), None)
+    return take is not None and key is not None and await take(ctx, text, reading, key)
 
 
 async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> None:

@@ -30,6 +30,7 @@ SENTENCES: dict[type[Refusal], str] = {
     rsvp.SessionCancelled: N_("Your dialogue has been cancelled. We will tell you the new date."),
     rsvp.OtherDate: N_("The date has changed. Please look at the new date and answer again."),
     rsvp.NotAnswered: N_("Please answer first whether you are coming."),
+    join_requests.NoSuchRequest: N_("This button is no longer in use. Please send /start."),
     join_requests.OutOfScope: N_("This request is from a state that you do not look after."),
 }
 

@@ -9,7 +9,7 @@ from bot.services.people import Who
 from db.models import JoinRequest
 from db.types import RequestStatus
 from handlers import notices, refusals
-from handlers.presses import DecideJoin
+from handlers.presses import DecideJoin, number
 from handlers.routes import Route, pressed
 
 MOST_SHOWN = 10  # requests in one go
@@ -36,12 +36,13 @@ async def on_requests(_update: Update, ctx: Ctx) -> None:
 
 async def on_decision(ctx: Ctx, press: DecideJoin) -> None:
     """Decide a request; whoever comes second is told so."""
-    if not press.request.isdigit():
-        await ctx.note()
+    request_id = number(press.request)
+    if request_id is None:
+        await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
         return
     try:
         decision = await ctx.services.join_requests.decide(
-            int(press.request), accept=press.accept == "1", by=ctx.who.id, states=ctx.who.states
+            request_id, accept=press.accept == "1", by=ctx.who.id, states=ctx.who.states
         )
     except Refusal as refusal:
         await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
@@ -50,10 +51,12 @@ async def on_decision(ctx: Ctx, press: DecideJoin) -> None:
     accepted = request.status is RequestStatus.ACCEPTED
     voice = ctx.voice
     done = voice.plain("✅ Added") if accepted else voice.plain("✖️ Declined")
-    await ctx.note(done if decision.mine else voice.plain("Someone else has already decided this."))
+    # Begun before and broken off: the decision was this one, and may not have been told yet.
+    mine = decision.mine or (ctx.again and request.decided_by == ctx.who.id)
+    await ctx.note(done if mine else voice.plain("Someone else has already decided this."))
     text = notices.join_request(voice, ctx.services.states, request)
     await ctx.change(facts.lines(text, voice.say("<b>{done}</b>", done=done)))
-    if decision.mine:
+    if mine:
         await _tell(ctx, request, accepted=accepted)
 
 

@@ -44,24 +44,24 @@ def _intake(config: "Config") -> "Findings":
     """Tell how many updates could not be handled and are kept for a look."""
     from sqlmodel import col, func, select  # noqa: PLC0415
 
-    from bot.check import Findings  # noqa: PLC0415
+    from bot.check import Findings, check_database  # noqa: PLC0415
     from bot.cli import store  # noqa: PLC0415
     from bot.errors import Fault  # noqa: PLC0415
     from db.models import Intake  # noqa: PLC0415
     from db.types import IntakeState  # noqa: PLC0415
 
+    if check_database(config).problems or not store.is_current(config):
+        return Findings()  # that is said elsewhere
     count = select(func.count()).where(col(Intake.state) == IntakeState.SET_ASIDE)
     try:
         with store.opened(config) as database:
             aside = database.fetch(lambda session: session.exec(count).one())
-    except Fault:  # no database yet, or one that cannot be used: that is said elsewhere
-        return Findings()
+    except Fault as fault:
+        return Findings(problems=fault.lines)
     if not aside:
         return Findings()
     what = "1 update was" if aside == 1 else f"{aside} updates were"
-    note = (
-        f"database: {what} set aside because nobody could handle them: table intake, column error"
-    )
+    note = f"database: {what} set aside because of an error: see the table intake, column error"
     return Findings(notes=(note,))
 
 

@@ -83,7 +83,7 @@ def report_lines(file: str, report: "ImportReport", *, dry_run: bool) -> Iterato
     yield from _under("added", [_named(entry) for entry in report.added])
     yield from _under(
         "changed",
-        [f"{_named(change.entry)}: {', '.join(change.fields)}" for change in report.changed],
+        [f"{_named(change.entry)}: {_columns(change.fields)}" for change in report.changed],
     )
     yield from _under(
         "moved",
@@ -112,6 +112,10 @@ def _under(heading: str, people: Sequence[str]) -> Iterator[str]:
 
 def _named(entry: "Entry") -> str:
     return f"{entry.roster_no} {entry.name}, {entry.district} ({entry.state})"
+
+
+def _columns(fields: Sequence[str]) -> str:
+    return ", ".join(field.removesuffix("_override") for field in fields)
 
 
 def _count(number: int, thing: str) -> str:

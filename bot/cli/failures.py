@@ -26,7 +26,8 @@ def reported(error: Exception) -> int:
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "samvad"
-        _say(f"{command}: {_first_line(error.format_message())} (see `{command} --help`)")
+        says = _first_line(error.format_message()).replace("Value error, ", "")  # pydantic's
+        _say(f"{command}: {says} (see `{command} --help`)")
         return WRONG_USAGE
     if isinstance(error, typer.Abort):
         return STOPPED

@@ -107,6 +107,11 @@ def exists(config: Config) -> bool:
     return _schema(config.database.url) is not None
 
 
+def is_current(config: Config) -> bool:
+    """Tell whether the database is there with the newest schema."""
+    return _schema(config.database.url) == head()
+
+
 async def look_up(database: Database) -> Released | None:
     """Give the event in force, and change nothing where there is none."""
     try:
@@ -124,7 +129,10 @@ def _usable(config: Config) -> None:
 def _schema(url: str) -> str | None:
     """Name the schema; None where there are no tables. SQLite would make a missing file."""
     path = sqlite_path(url)
-    return None if path is not None and not path.exists() else current(url)
+    if path is not None and not path.exists():
+        return None
+    with _plainly(url):
+        return current(url)
 
 
 def _folder(url: str) -> None:

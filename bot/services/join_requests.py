@@ -27,6 +27,10 @@ class OutOfScope(Refusal):
     """The request falls in a state that this member of staff does not look after."""
 
 
+class NoSuchRequest(Refusal):
+    """There is no such request (any more)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What became of a request, and whether it was this decision that did it."""
@@ -81,11 +85,14 @@ class JoinRequests:
     ) -> Decision:
         """Accept or decline, once; a second decision changes nothing and is told the first.
 
-        Raises OutOfScope, or what `bind` raises when the account became a delegate meanwhile.
+        Raises NoSuchRequest, OutOfScope, or what `bind` raises when the account became a delegate
+        meanwhile.
         """
 
         def work(session: Session) -> Decision:
-            request = session.get_one(JoinRequest, request_id)
+            request = session.get(JoinRequest, request_id)
+            if request is None:
+                raise NoSuchRequest
             if states is not None and request.state not in states:
                 raise OutOfScope
             now = self._clock.now()

@@ -1,7 +1,7 @@
 """The accounts that write to the bot: who they are, their language, role and reach."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +10,8 @@ from db.dialects import insert_ignore, table
 from db.engine import Database
 from db.models import Delegate, Person
 from db.types import Role
+
+PATIENCE = timedelta(hours=6)  # for a typed answer to what the bot asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class Who:
         return (
             (self.delegate.name_hi or self.delegate.name) if locale == "hi" else self.delegate.name
         )
+
+    def expects(self, now: datetime, update_id: int | None) -> str | None:
+        """Tell what a line typed as this update answers; None when nothing was asked."""
+        person = self.person
+        if not person.expecting or person.expecting_since is None:
+            return None
+        if now - person.expecting_since > PATIENCE:
+            return None
+        brought_by, _, what = person.expecting.rpartition("=")
+        return what if brought_by in {"", str(update_id)} else None
 
 
 class People:
@@ -124,6 +136,11 @@ class People:
         """Remember what the next typed line answers, or (None) that nothing is expected."""
         since = self._clock.now() if what else None
         await self._change(person_id, expecting=what, expecting_since=since)
+
+    async def expected(self, person_id: int, what: str, update_id: int) -> None:
+        """Remember which update brought what was expected: should it come again, it still does."""
+        since = self._clock.now()
+        await self._change(person_id, expecting=f"{update_id}={what}", expecting_since=since)
 
     async def keep_card(self, person_id: int, message_id: int | None, digest: str | None) -> None:
         """Remember the pinned card and what it says."""

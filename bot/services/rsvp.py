@@ -9,12 +9,13 @@ Life of an answer::
 What always holds:
 
 * the world is looked at again on each press: a button of another date records nothing;
-* a cause (an update of Telegram's) changes an answer at most once, however often it comes;
+* a cause (an update of Telegram's) changes an answer at most once, however often it comes, and
+  one that comes again after later ones of the same person changes nothing;
 * every change is kept with who, when and how; an answer given again changes nothing.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session as Db
 from sqlmodel import col, select
@@ -29,6 +30,7 @@ from db.types import RsvpChoice, Via
 
 LONGEST = 500  # characters of a reason or a typed detail
 REASON = "reason"
+SEQUENCE = timedelta(days=7)  # for which the ids of updates can be compared
 
 
 class NoSession(Refusal):
@@ -135,10 +137,11 @@ class RsvpService:
                 and before.starts == starts_text(session)
             )
             repeated = _caused(db, cause, "")
-            if not same and not repeated:
+            fresh = not same and not repeated and not self._overtaken(db, cause, "")
+            if fresh:
                 self._record(db, (delegate, session), before, choice=choice, cause=cause)
             standing = _standing(db, delegate, event)
-            return Receipt(old, standing, repeated or not same, _next(event, standing))
+            return Receipt(old, standing, repeated or fresh, _next(event, standing))
 
         return await self._database.write(work)
 
@@ -171,38 +174,52 @@ class RsvpService:
         db.add(self._change(delegate.id or 0, session.id, "", (old, choice.value), cause))
         db.flush()
 
-    async def give_reason(self, delegate_id: int, reason: str, cause: Cause) -> Standing:
-        """Keep why the delegate cannot come: an option's id or his own words, at most 500."""
+    async def give_reason(self, delegate_id: int, reason: str, cause: Cause) -> Receipt:
+        """Keep why the delegate cannot come: an option's id or his own words, at most 500.
 
-        def work(db: Db) -> Standing:
+        Raises what `answer` raises, and NotAnswered when his answer is not (or no longer) a no.
+        """
+        text = reason[:LONGEST]
+
+        def work(db: Db) -> Receipt:
             delegate, event, session = self._open(db, delegate_id)
             row = db.get(Rsvp, delegate_id)
-            if row is None or row.choice is not RsvpChoice.NO:
-                raise NotAnswered
-            if not _caused(db, cause, REASON) and row.reason != reason[:LONGEST]:
-                change = (row.reason, reason[:LONGEST])
-                row.reason = reason[:LONGEST]
+            fresh = not self._settled(db, cause, REASON)
+            if fresh:
+                if row is None or row.choice is not RsvpChoice.NO:
+                    raise NotAnswered
+                fresh = row.reason != text
+            if fresh and row is not None:
+                change = (row.reason, text)
+                row.reason = text
                 db.add(row)
                 db.add(self._change(delegate_id, session.id, REASON, change, cause))
                 db.flush()
-            return _standing(db, delegate, event)
+            standing = _standing(db, delegate, event)
+            return Receipt(standing.choice, standing, fresh, _next(event, standing))
 
         return await self._database.write(work)
 
     async def give_detail(
         self, delegate_id: int, question: str, value: str | None, cause: Cause
     ) -> Receipt:
-        """Keep the answer to a follow-up question (None: skipped); give the next one."""
+        """Keep the answer to a follow-up question (None: skipped); give the next one.
+
+        Raises what `answer` raises, and NotAnswered when the question does not belong to his
+        answer (any more).
+        """
+        text = value[:LONGEST] if value else None
 
         def work(db: Db) -> Receipt:
             delegate, event, session = self._open(db, delegate_id)
             row = db.get(Rsvp, delegate_id)
-            if row is None:
-                raise NotAnswered
             detail = db.get(RsvpDetail, (delegate_id, question))
-            text = value[:LONGEST] if value else None
-            fresh = detail is None or detail.value != text
-            if fresh and not _caused(db, cause, question):
+            fresh = not self._settled(db, cause, question)
+            if fresh:
+                if row is None or question not in {f.id for f in event.rsvp.after(row.choice)}:
+                    raise NotAnswered
+                fresh = detail is None or detail.value != text
+            if fresh:
                 change = (detail.value if detail else None, text)
                 detail = detail or RsvpDetail(
                     delegate_id=delegate_id, question=question, answered_at=self._clock.now()
@@ -213,9 +230,40 @@ class RsvpService:
                 db.add(self._change(delegate_id, session.id, question, change, cause))
                 db.flush()
             standing = _standing(db, delegate, event)
-            return Receipt(row.choice, standing, fresh, _next(event, standing))
+            return Receipt(standing.choice, standing, fresh, _next(event, standing))
 
         return await self._database.write(work)
+
+    def _settled(self, db: Db, cause: Cause, question: str) -> bool:
+        return _caused(db, cause, question) or self._overtaken(db, cause, question)
+
+    def _overtaken(self, db: Db, cause: Cause, question: str) -> bool:
+        """Tell whether a later update of the same person has changed this already.
+
+        Then this one was handled before, when it changed nothing, and comes again after a crash.
+        Ids count up as long as no week passes without an update
+        (https://core.telegram.org/bots/api#update).
+        """
+        if cause.update_id is None or cause.person_id is None:
+            return False
+        query = select(RsvpChange.id).where(
+            RsvpChange.by_person == cause.person_id,
+            RsvpChange.question == question,
+            col(RsvpChange.cause) > cause.update_id,
+            col(RsvpChange.at) > self._clock.now() - SEQUENCE,
+        )
+        return db.exec(query).first() is not None
+
+    def next_question(self, event: Event, standing: Standing) -> FollowUp | None:
+        """Give the first follow-up of this answer that was neither answered nor skipped."""
+        return _next(event, standing)
+
+    async def answered_by(self, update_id: int) -> str | None:
+        """Tell what a typed line answered when it came before: 'reason', a follow-up, or None."""
+        query = select(RsvpChange.question).where(
+            RsvpChange.cause == update_id, RsvpChange.question != ""
+        )
+        return await self._database.read(lambda db: db.exec(query).first())
 
     async def history(self, delegate_id: int) -> list[RsvpChange]:
         """Give every change, oldest first."""

@@ -15,8 +15,24 @@ from bot.understanding.vocabulary import Role
 if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
 
-_COMING = frozenset({"come", "willcome", "reach", "go", "able", "attendance", "happen", "exit"})
-_ASKS = frozenset({"when", "where", "how", "who", "whom", "what", "why", "howmany", "which", "ask"})
+_COMING = frozenset({"come", "itcomes", "willcome", "icome", "reach", "go", "able", "attendance", "exit"})
+_ASKS = frozenset(
+    {
+        "when",
+        "where",
+        "how",
+        "who",
+        "whom",
+        "what",
+        "why",
+        "howmany",
+        "which",
+        "ask",
+        "askdone",
+        "isit",
+        "inwhat",
+    }
+)
 _SIGNS = frozenset({"yes", "surely", "no", "unable", "maybe", "if"})
 
 
@@ -34,19 +50,29 @@ def vote_of(clause: Clause) -> Vote | None:
     said = {item.concept for item in clause.items if item.role is not Role.GLUE}
     if said == {"why", "no"}:
         return Vote(Intent.RSVP_YES)  # "kyon nahi", "why not"
-    if clause.asked or said & _ASKS or not said & (_SIGNS | {"willcome"}):
+    if said >= {"why", "no", "surely"} and said <= {"why", "no", "surely", "icome", "willcome", "me"}:
+        return Vote(Intent.RSVP_YES, strong=True)  # "kyon nahi, zaroor aayenge" in one breath
+    if clause.asked or said & _ASKS or not said & (_SIGNS | {"willcome", "icome"}):
         return None
     negation = bool(said & {"no", "unable"})
-    coming = bool(said & _COMING)
+    coming = _is_about_coming(clause, said)
     if "maybe" in said or ("if" in said and coming):
         return Vote(Intent.RSVP_MAYBE, strong=True, negation=negation)
     if negation:
         return _negative(clause, said, coming=coming)
-    if "willcome" in said or ("surely" in said and coming):
+    if said & {"willcome", "icome"} or ("surely" in said and coming):
         return Vote(Intent.RSVP_YES, strong=True)
     if said & {"yes", "surely"}:
         return Vote(Intent.RSVP_YES)
     return None
+
+
+def _is_about_coming(clause: Clause, said: set[str]) -> bool:
+    """Say whether a clause speaks of coming: by its verb, or by "(is baar) nahi ho payega"."""
+    if said & _COMING:
+        return True
+    others = any(item.role in (Role.TOPIC, Role.SETTING, Role.ASIDE) for item in clause.items)
+    return "happen" in said and not others and "start" not in said
 
 
 def _negative(clause: Clause, said: set[str], *, coming: bool) -> Vote:
@@ -55,7 +81,7 @@ def _negative(clause: Clause, said: set[str], *, coming: bool) -> Vote:
     others = [
         item
         for item in clause.items
-        if item.role in (Role.TOPIC, Role.ACT, Role.UNKNOWN) and item.concept not in ("me",)
+        if item.role in (Role.TOPIC, Role.ACT, Role.SETTING, Role.UNKNOWN) and item.concept not in ("me",)
     ]
     if "no" in said and others:
         return Vote(None, negation=True)  # something is denied, but not that he comes

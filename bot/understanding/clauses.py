@@ -21,6 +21,7 @@ _TRAILING = frozenset(
     "kya kia kyaa क्या na ना ji जी n sir सर ki कि nahi नहीं nhi sahab साहब bhai भाई या ya batao btao बताओ bata बता dijiye"
     " bataiye bataye बताइए बताएं बताएँ दो do hai है h tha था thi थी please plz pls mujhe मुझे hume हमें hame to तो".split()
 )
+_VERBS = frozenset({"willcome", "icome", "able", "happen", "remain", "isit"})
 _ASKING = frozenset({"when", "where", "how", "who", "whom", "why", "howmany", "which"})
 
 
@@ -60,9 +61,12 @@ def clauses_of(items: list[Item]) -> list[Clause]:
 
 def _begins(before: list[Item], item: Item, after: list[Item]) -> bool:
     """Say whether `item` begins a new thought after `before`."""
-    if _ends_with_verb(before) and _last_word(item) not in _TRAILING:
+    if _ends_with_verb(before) and (
+        _last_word(item) not in _TRAILING
+        or (item.concept == "what" and _asks_again([item, *after]))
+    ):
         return item.concept in _ASKING or _asks_again([item, *after])
-    if item.meaning.language == "en" and item.concept in (_ASKING | {"what", "ask"}):
+    if item.meaning.language == "en" and item.concept in (_ASKING | {"what", "ask", "askdone"}):
         return any(
             known.concept in _ASKING or known.role in (Role.ACT, Role.TOPIC) for known in before
         ) and (before[-1].role is not Role.QUESTION and item.concept != "whom")
@@ -73,7 +77,7 @@ def _ends_with_verb(items: list[Item]) -> bool:
     """Say whether the last word of weight is a finite verb, particles left aside."""
     for item in reversed(items):
         word = _last_word(item)
-        if word in _VERB_ENDS:
+        if word in _VERB_ENDS or item.concept in _VERBS:
             return True
         if word not in _TRAILING:
             return False
@@ -85,7 +89,7 @@ def _asks_again(items: list[Item]) -> bool:
     for place, item in enumerate(items):
         if item.role is Role.PAUSE or item.concept == "and":
             return False
-        if place and (_last_word(item) in _VERB_ENDS or item.concept in ("willcome",)):
+        if place and (_last_word(item) in _VERB_ENDS or item.concept in _VERBS):
             return True
     return False
 

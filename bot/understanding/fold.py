@@ -70,6 +70,8 @@ def normalise(text: str) -> str:
     Meant for comparing, never for showing. Chandrabindu becomes anusvara, and a nasal consonant
     joined to the next one becomes anusvara too: हिन्दी and हिंदी are one word.
     """
+    if text.isascii():
+        return text.casefold()
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text).casefold())
     if not _DEVANAGARI.search(text):
         return "".join(mark for mark in text if not unicodedata.combining(mark))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.states import States
 
 _ANCHORS = {
-    "event": 2.0,
+    "event": 1.5,
     "president": 2.0,
     "bhavan": 2.0,
     "leader": 1.0,
@@ -29,6 +29,18 @@ _ANCHORS = {
 """How strongly a meaning shows that a message is about this event."""
 _STATED = frozenset({"date", "time", "place", "day", "way", "agenda"})
 """Topics that a statement about coming may mention without asking for them."""
+_PERSONS = frozenset({"you", "me", "mine", "self"})
+_OTHERS = frozenset({"instead", "together", "relative"})
+"""Meanings with which "I will come" is a question about others: "bete ko sath lekar aaunga"."""
+_ATTENDING = frozenset({"come", "willcome", "reach", "attendance"})
+_ASKING = (Role.QUESTION, Role.TOPIC, Role.ACT, Role.SIGN, Role.STATE, Role.GREETING)
+_SURE = 0.55
+"""The confidence below which a message counts as not understood."""
+_FROM = frozenset(
+    "se ke walo wale walon wala wali vale valo jila zila jile zile district dist se. से के वालों वालो वाले जिला ज़िला जिले "
+    "walo from h hai hoon hu".split()
+)
+"""Words that make a town before them the place where a person comes from."""
 _GREETING = Meaning("greeting", Role.GREETING, "en")
 
 
@@ -83,10 +95,12 @@ class Understanding:
         votes: list[Vote] = []
         weight = 0.0
         answered_at = 0
+        leftovers = 0.0
         for clause in clauses:
             if any(item.role is Role.ELSEWHERE for item in clause.items):
                 continue
-            vote, matches = self._clause(clause)
+            vote, matches, left = self._clause(clause)
+            leftovers += left if matches else 0.0
             if vote:
                 votes.append(vote)
                 answered_at = answered_at if len(votes) > 1 else len(intents)
@@ -103,27 +117,39 @@ class Understanding:
         intents = list(dict.fromkeys(intents))
         if not intents and not ask_back and not unsure:
             return self._courtesy(reading, clauses, evidence)
-        confidence = _confidence(evidence, weight)
-        if confidence < 0.5:
+        confidence = _confidence(evidence, weight, leftovers)
+        if confidence < _SURE:
             return replace(reading, confidence=confidence)
         if ask_back or not intents:
             return replace(reading, confidence=confidence / 2, alternatives=ask_back or unsure[0])
         slots = (
             reading.slots if Intent.LANGUAGE in intents else replace(reading.slots, language=None)
         )
-        return replace(reading, intents=tuple(intents), confidence=confidence, slots=slots)
+        bare = intents == [answer] and not _of_coming(clauses, answer, votes)
+        return replace(
+            reading, intents=tuple(intents), confidence=confidence, slots=slots, bare=bare
+        )
 
-    def _clause(self, clause: Clause) -> tuple[Vote | None, list[Match]]:
+    def _clause(self, clause: Clause) -> tuple[Vote | None, list[Match], float]:
         """Return the answer and the questions of one clause."""
         vote = vote_of(clause)
-        said = {item.concept for item in clause.items}
+        said = {item.concept for item in clause.items if item.role is not Role.GLUE}
         without = (
             _STATED if vote and vote.intent and "willcome" in said | {"willcome"} else frozenset()
         )
-        items = [_as_coming(item) for item in clause.items]
-        matches = self._phrasebook.matches(items, without=frozenset(without))
-        if vote is None and said >= {"day"}:
-            matches = matches or []
+        if said >= {"why", "no"} and (vote or not said - {"why", "no"}):
+            return vote, [], 0.0
+        items = [_as_coming(item, said) for item in clause.items]
+        found = self._phrasebook.matches(items, without=frozenset(without))
+        matches = found.matches
+        if (
+            vote
+            and vote.negation
+            and any(self._phrasebook.needs(match.phrase, "no") for match in matches)
+        ):
+            vote = None  # "english nahi aati" denies the English, not the coming
+        elif vote and "icome" in said and not said & _OTHERS:
+            matches = []
         if vote and vote.intent and vote.strong:
             matches = [match for match in matches if match.phrase.head and match.phrase.sure]
             if matches:
@@ -133,7 +159,7 @@ class Understanding:
                 vote = None
             else:
                 matches = []
-        return vote, matches
+        return vote, matches, found.leftovers
 
     def _courtesy(self, reading: Reading, clauses: list[Clause], evidence: _Evidence) -> Reading:
         """Return thanks or a greeting, if the message is no more than that."""
@@ -142,7 +168,7 @@ class Understanding:
             return reading
         rest = [
             item for clause in clauses for item in clause.items
-            if item.role in (Role.QUESTION, Role.TOPIC, Role.ACT, Role.SIGN)
+            if item.role in (Role.QUESTION, Role.TOPIC, Role.ACT, Role.SIGN) and item.concept not in _PERSONS
         ]  # fmt: skip
         for intent in (Intent.THANKS, Intent.GREETING):
             if intent.value in said and not rest:
@@ -150,9 +176,9 @@ class Understanding:
         return reading
 
 
-def _as_coming(item: Item) -> Item:
+def _as_coming(item: Item, said: set[str]) -> Item:
     """Let "I will come" count as "come" where a question is looked for."""
-    if item.concept == "willcome":
+    if item.concept == "willcome" or (item.concept == "icome" and "inform" in said):
         return Item(replace(item.meaning, concept="come", role=Role.ACT), item.tokens)
     return item
 
@@ -170,7 +196,8 @@ def _introduced(clauses: list[Clause]) -> list[Clause]:
     for clause in clauses:
         places = [place for place, item in enumerate(clause.items) if item.concept == "intro"]
         if places:
-            clause = replace(clause, items=clause.items[places[-1] + 1 :])
+            before = tuple(item for item in clause.items[: places[-1]] if item.role in _ASKING)
+            clause = replace(clause, items=before + clause.items[places[-1] + 1 :])
         if clause.items:
             result.append(clause)
     return result
@@ -180,24 +207,38 @@ def _evidence(clauses: list[Clause]) -> _Evidence:
     items = [item for clause in clauses for item in clause.items]
     concepts = {item.concept for item in items}
     states = any(item.role is Role.STATE for item in items)
+    answered = any(vote_of(clause) for clause in clauses)
     silent = (Role.GLUE, Role.UNKNOWN, Role.PLACES, Role.NUMBER)
     return _Evidence(
         anchors=sum(weight for concept, weight in _ANCHORS.items() if concept in concepts)
         + (1.0 if states else 0.0),
         known=sum(item.role not in silent for item in items),
-        unknown=sum(item.role in (Role.UNKNOWN, Role.ASIDE) for item in items),
+        unknown=sum(
+            _strange(clause, place, answered=answered) for clause in clauses for place in range(len(clause.items))
+        ),
         elsewhere=sum(item.role is Role.ELSEWHERE for item in items),
     )
 
 
-def _confidence(evidence: _Evidence, weight: float) -> float:
+def _strange(clause: Clause, place: int, *, answered: bool) -> bool:
+    """Say whether an item counts as a word that the bot does not know."""
+    item = clause.items[place]
+    if item.role is Role.PLACES:
+        after = clause.items[place + 1] if place + 1 < len(clause.items) else None
+        return after is not None and after.tokens[0].text.casefold() not in _FROM
+    if item.role is Role.ASIDE:
+        return item.concept != "reason" or not answered
+    return item.role is Role.UNKNOWN
+
+
+def _confidence(evidence: _Evidence, weight: float, leftovers: float) -> float:
     """Return how sure it is, from 0 to 1, that the message asks what it seems to ask.
 
     Words that are not known count against it, the more the less the message names the event;
     words of other worlds (an alarm, an election) count most.
     """
     support = weight + 1.5 * evidence.anchors
-    against = 1.0 * evidence.unknown + 4.0 * evidence.elsewhere
+    against = 3.0 * evidence.unknown + 1.0 * leftovers + 4.0 * evidence.elsewhere
     return round(support / (support + against), 3) if support else 0.0
 
 
@@ -211,3 +252,10 @@ def _locale(script: str, items: list[Item]) -> Literal["hi", "en"]:
 
 
 __all__ = ["Slots", "Understanding"]
+
+
+def _of_coming(clauses: list[Clause], answer: Intent | None, votes: list[Vote]) -> bool:
+    """Tell whether an answer is a statement about coming; "shayad" by itself is none."""
+    if answer is Intent.RSVP_MAYBE:
+        return any(item.concept in _ATTENDING for clause in clauses for item in clause.items)
+    return any(vote.strong for vote in votes)

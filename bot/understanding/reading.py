@@ -78,7 +78,8 @@ class Reading:
 
     `intents` stand in order of mention and are empty when nothing was understood, or when it is
     unsure which of `alternatives` was meant: those are then to be offered. `locale` is the
-    language of the message (romanised Hindi is "hi"), `confidence` lies between 0 and 1.
+    language of the message (romanised Hindi is "hi"), `confidence` lies between 0 and 1. `bare`
+    is a yes or no by itself ("haan", "nahi ji"): it may answer whatever was asked last.
     """
 
     intents: tuple[Intent, ...]
@@ -87,3 +88,4 @@ class Reading:
     slots: Slots
     locale: Literal["hi", "en"]
     script: Literal["deva", "latn", "mixed", "none"]
+    bare: bool = False

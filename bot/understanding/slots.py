@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.understanding.tokens import Token
 
 _DAY = Meaning("day", Role.TOPIC, "")
+_DAY_WORD = Meaning("dayword", Role.TOPIC, "")
 _STATE = Meaning("state", Role.STATE, "")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -119,7 +120,7 @@ def with_days(items: list[Item]) -> tuple[list[Item], tuple[DayMention, ...]]:
         if day:
             days.append(day)
             tokens = tuple(token for item in items[place : place + length] for token in item.tokens)
-            result.append(Item(_DAY, tokens))
+            result.append(Item(_DAY if day.day else _DAY_WORD, tokens))
         else:
             result.append(items[place])
         place += length

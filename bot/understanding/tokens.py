@@ -32,6 +32,8 @@ class Token:
 
 def tokens_of(text: str) -> list[Token]:
     """Return the words, numbers and pauses of `text` in order."""
+    if text.isascii() and text.isalpha():
+        return [Token(text, word_key(text))]
     text = _INITIALS.sub(_join_initials, text[:LONGEST])
     text = _APOSTROPHE.sub("", text)
     found = []

@@ -24,10 +24,10 @@ _HINDI_ENDINGS = (
     "", "na", "ne", "ni", "ta", "te", "ti", "unga", "ungi", "oonga", "uga", "ugi", "enge", "ega", "egi", "yega",
     "yegi", "yenge", "ga", "gi", "ge", "oge", "o", "e", "en", "u", "un", "oon", "kar", "ke", "ya", "yi", "ye", "yen",
     "a", "i", "iye", "iyega", "ie", "aya", "ayi", "aye", "ana", "ane", "ani", "ayega", "ayegi", "ayenge", "wa", "va",
-    "nge", "egaa", "engi", "aunga", "jiye", "wana", "wane",
+    "egaa", "engi", "aunga", "jiye", "wana", "wane",
 )  # fmt: skip
 _ENGLISH_ENDINGS = ("", "s", "ed", "d", "ing", "es")
-_VOWELS = frozenset("aeiou")
+_NO_VOWELS = str.maketrans("", "", "aeiou")
 _NEAR, _NEARER = 5, 8
 """Length of a key from which one typing error, and from which two, are forgiven."""
 
@@ -92,6 +92,7 @@ class Vocabulary:
     entries: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
     written: dict[str, Meaning] = field(default_factory=dict)
     collisions: list[tuple[str, str, str]] = field(default_factory=list)
+    _forms: set[str] = field(default_factory=set)
     _first: dict[str, int] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
     _bare: dict[str, list[str]] = field(default_factory=dict)
@@ -176,14 +177,15 @@ class Vocabulary:
         *before, stem = [token.key for token in tokens_of(word[:-1])]
         for ending in _HINDI_ENDINGS if meaning.language == "hi" else _ENGLISH_ENDINGS:
             form = word_key(stem + ending)
-            if len(form) > 2 or before:
+            if (len(form) > 2 or before) and (*before, form) not in self.entries:
                 self.entries.setdefault((*before, form), meaning)
+                self._forms.add(form)
 
     def _index(self) -> None:
         near, bare = defaultdict(list), defaultdict(list)
         for entry in self.entries:
             self._first[entry[0]] = max(self._first.get(entry[0], 0), len(entry))
-            if len(entry) == 1 and len(entry[0]) >= _NEAR - 1:
+            if len(entry) == 1 and len(entry[0]) >= _NEAR and entry[0] not in self._forms:
                 near[entry[0][0]].append(entry[0])
             if len(entry) == 1 and len(_bare(entry[0])) >= 3:
                 bare[_bare(entry[0])].append(entry[0])
@@ -200,7 +202,7 @@ def _listed(language: str) -> Iterator[tuple[str, Meaning]]:
 
 
 def _bare(key: str) -> str:
-    return key[0] + "".join(letter for letter in key[1:] if letter not in _VOWELS)
+    return key[0] + key[1:].translate(_NO_VOWELS)
 
 
 def _is_within(key: str, word: str) -> bool:

@@ -10,14 +10,15 @@ import { takeSeat } from "./groups.js";
 import { setUpInspector } from "./inspector.js";
 import { labelPage, switchLanguage, t } from "./language.js";
 import { listen } from "./live.js";
-import { noteCall, setUpLog, takeCalls } from "./log.js";
+import { loadCalls, noteCall, setUpLog } from "./log.js";
 import { noteMessage, setUpPeople } from "./people.js";
 import { sayFailed, toast } from "./sheets.js";
 import { emit, on, state } from "./store.js";
 import { setUpTheme } from "./theme.js";
 
-const CALLS = 200;
-let depth = 0;
+/** Whether the entry before this one in the browser's history is the list of people. */
+let fromList = false;
+let going = false;
 
 /* The address says who is open: #user=1001. */
 
@@ -28,20 +29,21 @@ const idInAddress = () => {
 
 function goTo(id) {
   if (id === idInAddress()) return route();
-  depth += 1;
+  fromList = idInAddress() === null;
+  going = true;
   location.hash = `user=${id}`;
   return null;
 }
 
 function goBack() {
-  if (depth > 0) {
-    depth -= 1;
-    history.back();
-  } else location.hash = "";
+  if (fromList) history.back();
+  else location.hash = "";
 }
 
 async function route() {
   const id = idInAddress();
+  if (!going) fromList = false;
+  going = false;
   byId("app").dataset.pane = id === null ? "people" : "chat";
   if (id === null) return closeChat();
   if (state.chat && state.chat.id !== id) closeChat();
@@ -69,7 +71,7 @@ async function catchUp() {
   try {
     state.config = await api.config();
     takeClock(state.config);
-    takeCalls((await api.calls(CALLS)).calls);
+    loadCalls();
     emit("reconnected");
     await refreshChat();
     toast(t("restored"));
@@ -82,6 +84,15 @@ function onLink(up, again) {
   byId("lost").hidden = up;
   if (up && again) catchUp();
 }
+
+/** Begin to listen; resolves once the stream is up, or is known to be down. */
+const listening = () =>
+  new Promise((resolve) => {
+    listen(onEvent, (up, again) => {
+      onLink(up, again);
+      resolve();
+    });
+  });
 
 async function begin() {
   labelPage();
@@ -102,10 +113,11 @@ async function begin() {
   addEventListener("hashchange", route);
   on("arrived", (data) => onEvent("message", data));
   on("blocked", ({ chat_id: id, blocked }) => id === state.chat?.id && setBlockedState(blocked));
-  listen(onEvent, onLink);
+  // Whatever is loaded from here on, the stream tells what changes after it.
+  await listening();
   setUpPeople(goTo);
+  loadCalls();
   await route();
-  api.calls(CALLS).then(({ calls }) => takeCalls(calls), sayFailed);
 }
 
 begin();

@@ -212,7 +212,10 @@ export function setUpComposer() {
   on("chat", () => {
     keysShown = true;
     drawFoot();
+    if (!state.chat) return;
+    // Where a finger is used, the focus would bring up the keyboard over the chat.
     if (parts && matchMedia("(pointer: fine)").matches) parts.field.focus();
+    else byId("scroller").focus({ preventScroll: true });
   });
   on("chat-state", drawFoot);
   on("language", drawFoot);

@@ -17,10 +17,13 @@ import { drawWelcome } from "./welcome.js";
 const TYPING_MS = 5000;
 const NEAR_BOTTOM = 120;
 const HOLD_MS = 500;
+/** A scroll this soon after a touch of the wheel, the screen or a key is the person's own. */
+const BY_HAND_MS = 1000;
 
 const pendings = new Map();
 let typingTimer = 0;
 let shownPin = 0;
+let sticks = true;
 
 /** Draw the open chat from the start. */
 function drawChat() {
@@ -84,7 +87,7 @@ const elementOf = (id) => byId("messages").querySelector(`[data-message-id="${Nu
 
 /** A new message goes to the end and is followed if one was there; anything else redraws in place. */
 function onMessage({ message, known, last }) {
-  const follows = message.out || nearBottom();
+  const follows = message.out || sticks;
   stopTyping(message);
   if (message.out) settlePending(message.text);
   if (known && elementOf(message.id)) elementOf(message.id).replaceWith(messageElement(message));
@@ -92,9 +95,8 @@ function onMessage({ message, known, last }) {
   else drawMessages();
   if (state.chat.pinned.includes(message.id)) drawPinned();
   drawWelcome();
-  if (follows && !known) toBottom(true);
-  else if (known && follows) toBottom();
-  else byId("go-down").classList.add("new");
+  if (follows) toBottom();
+  else if (!known) byId("go-down").classList.add("new");
 }
 
 function append(message) {
@@ -133,7 +135,7 @@ function onPending({ key, text, replyTo }) {
   pendings.set(key, element);
   byId("messages").append(element);
   drawWelcome();
-  toBottom(true);
+  toBottom();
 }
 
 function settlePending(text) {
@@ -164,7 +166,7 @@ function onUnsent({ key, text, replyTo }) {
   element.append(again);
 }
 
-/* Scrolling. */
+/* Scrolling. The end is held while messages, buttons and keyboards come and go, until a person scrolls up. */
 
 function nearBottom() {
   const box = byId("scroller");
@@ -173,15 +175,33 @@ function nearBottom() {
 
 function toBottom(smooth = false) {
   const box = byId("scroller");
+  sticks = true;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   box.scrollTo({ top: box.scrollHeight, behavior: smooth && !calm ? "smooth" : "auto" });
   byId("go-down").classList.remove("new");
+}
+
+function watchScrolling(box) {
+  let touched = 0;
+  for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    box.addEventListener(name, () => (touched = performance.now()), { passive: true });
+  }
+  box.addEventListener("scroll", () => {
+    const near = nearBottom();
+    if (near) sticks = true;
+    else if (performance.now() - touched < BY_HAND_MS) sticks = false;
+    byId("go-down").hidden = near || sticks;
+  }, { passive: true });
+  const sizes = new ResizeObserver(() => sticks && toBottom());
+  sizes.observe(box);
+  sizes.observe(byId("messages"));
 }
 
 /** Bring a message into view and let it glow for a moment. */
 function goTo(id) {
   const element = elementOf(id);
   if (!element) return;
+  sticks = false;
   element.scrollIntoView({ block: "center" });
   element.classList.remove("glow");
   requestAnimationFrame(() => element.classList.add("glow"));
@@ -285,13 +305,7 @@ export function setUpConversation() {
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("[data-copy]")) copyText(event.target.dataset.copy);
   });
-  box.addEventListener("scroll", () => (byId("go-down").hidden = nearBottom()), { passive: true });
-  // A keyboard or a reply keyboard that opens must not hide the last message.
-  let height = 0;
-  new ResizeObserver(() => {
-    if (box.clientHeight < height && box.scrollHeight - box.scrollTop - height < NEAR_BOTTOM) toBottom();
-    height = box.clientHeight;
-  }).observe(box);
+  watchScrolling(box);
   watchHold(box);
   on("chat", drawChat);
   on("language", drawChat);

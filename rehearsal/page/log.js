@@ -1,7 +1,9 @@
 /** The log: each call the bot made, newest first, with how it ended and what it said. */
 
+import { api } from "./api.js";
 import { byId, h } from "./dom.js";
 import { t } from "./language.js";
+import { sayFailed } from "./sheets.js";
 import { on, state } from "./store.js";
 import { exactTime } from "./time.js";
 
@@ -12,26 +14,44 @@ const FILTERS = ["all", "here", "errors"];
 const QUIET = new Set(["getUpdates"]);
 
 let calls = [];
+/** Calls heard of since the last loading began. */
+let meanwhile = [];
 let filter = "all";
 
 const passes = (call) =>
   filter === "all" || (filter === "errors" ? !call.ok : call.chat_id === state.chat?.id);
 
-/** Replace all that is known (calls in order of time). */
-export function takeCalls(list) {
-  calls = list.filter((call) => !QUIET.has(call.method)).slice(-KEPT);
-  drawRows();
+/** Load what the server remembers; calls that happen meanwhile are kept. */
+export async function loadCalls() {
+  meanwhile = [];
+  try {
+    const { calls: old } = await api.calls(KEPT);
+    const known = new Set(old.map((call) => JSON.stringify(call)));
+    const added = meanwhile.filter((call) => !known.has(JSON.stringify(call)));
+    calls = [...old.filter((call) => !QUIET.has(call.method)), ...added].slice(-KEPT);
+    drawRows();
+  } catch (error) {
+    sayFailed(error);
+  }
 }
 
 /** One more call. */
 export function noteCall(call) {
   if (QUIET.has(call.method)) return;
+  meanwhile.push(call);
+  if (meanwhile.length > KEPT) meanwhile.shift();
   calls = [...calls.slice(1 - KEPT), call];
   if (!passes(call)) return;
   const list = byId("log-rows");
   list.querySelector(".log-empty")?.remove();
   list.prepend(rowOf(call));
   while (list.childElementCount > SHOWN) list.lastElementChild.remove();
+}
+
+/** A line as it reads, without tags and entities; those stand in the details. */
+function plain(summary) {
+  const bare = (summary || "").replace(/<[^>]*>?/g, "");
+  return new DOMParser().parseFromString(bare, "text/html").body.textContent;
 }
 
 function rowOf(call) {
@@ -42,7 +62,7 @@ function rowOf(call) {
       h("span", { class: "log-method" }, call.method),
       h("span", { class: "log-outcome" }, t(call.ok ? "log_ok" : "log_failed")),
       h("span", { class: "log-ms" }, t("log_ms", { n: Math.round(call.ms) })),
-      (call.error || call.summary) && h("span", { class: "log-summary" }, call.error || call.summary)),
+      h("span", { class: "log-summary" }, call.error || plain(call.summary))),
     h("dl", {},
       fact("log_error", call.error),
       fact("log_summary", call.summary),

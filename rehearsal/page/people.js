@@ -13,7 +13,7 @@ import { clockTime, dayKey, eventNow, shortDate } from "./time.js";
 const PAGE = 60;
 const KINDS = ["", "delegate", "organiser", "staff", "stranger"];
 
-const view = { people: new Map(), total: 0, kind: "", asked: 0, busy: false };
+const view = { people: new Map(), total: 0, kind: "", words: "", asked: 0, busy: false };
 
 /** Groups stand above the people, where nobody is searched for. */
 const groupsShown = () => (byId("search").value.trim() || !["", "staff"].includes(view.kind) ? [] : state.config.groups || []);
@@ -26,12 +26,14 @@ async function load({ more = false } = {}) {
   const asked = (view.asked += 1);
   view.busy = true;
   try {
-    const answer = await api.people({ q: byId("search").value.trim(), kind: view.kind, limit: PAGE, offset: more ? loaded() : 0 });
+    const words = byId("search").value.trim();
+    const answer = await api.people({ q: words, kind: view.kind, limit: PAGE, offset: more ? loaded() : 0 });
     if (asked !== view.asked) return;
     if (!more) view.people.clear();
     if (!more && answer.total > 0) for (const group of groupsShown()) view.people.set(group.id, group);
     for (const person of answer.people) view.people.set(person.id, person);
     view.total = answer.total;
+    view.words = words;
     draw(more ? answer.people : null);
   } catch (error) {
     sayFailed(error);
@@ -55,6 +57,7 @@ function onScroll() {
 
 function draw(added = null) {
   const list = byId("people");
+  list.dataset.for = view.words;
   byId("count").textContent = view.total === 1 ? t("count_one") : t("count", { n: view.total });
   if (added) list.append(...added.map(row));
   else {
@@ -77,16 +80,17 @@ function row(person) {
 }
 
 function firstLine(person) {
-  const badge = person.kind === "delegate" ? null : h("span", { class: `kind ${person.kind}` }, t(`kind_${person.kind}`));
   return h("span", { class: "person-line" },
-    h("strong", { class: "person-name" }, nameOf(person)), badge,
+    h("strong", { class: "person-name" }, nameOf(person)),
     person.last_date && h("time", { class: "person-time" }, shortMoment(new Date(person.last_date))));
 }
 
 const shortMoment = (date) => (dayKey(date) === dayKey(eventNow()) ? clockTime(date) : shortDate(date));
 
-const secondLine = (person) =>
-  h("span", { class: "person-line" }, h("span", { class: "person-place" }, placeOf(person) || phoneOf(person)));
+function secondLine(person) {
+  const badge = person.kind === "delegate" ? null : h("span", { class: `kind ${person.kind}` }, t(`kind_${person.kind}`));
+  return h("span", { class: "person-line" }, h("span", { class: "person-place" }, placeOf(person) || phoneOf(person)), badge);
+}
 
 function thirdLine(person) {
   if (person.blocked) return h("span", { class: "person-line" }, h("span", { class: "person-state" }, t("is_blocked")));
@@ -144,6 +148,8 @@ function onChat() {
   const before = chosen;
   chosen = id;
   if (before !== null && before !== id) change(before, () => ({}));
+  // On a phone the chat that had the focus is hidden now: go back to where one came from.
+  if (before !== null && id === null && document.activeElement === document.body) byId(rowId(before))?.focus();
   if (id !== null) change(id, () => ({ ...state.chat.person, unread: 0 }));
 }
 

@@ -25,7 +25,7 @@ export function sayFailed(error) {
 /** Open a modal sheet; resolves with the value it is closed with, null when dismissed. */
 export function sheet({ title, body = [], actions = [], testid = "sheet", wide = false }) {
   return new Promise((resolve) => {
-    const dialog = h("dialog", { class: wide ? "sheet wide" : "sheet", "data-testid": testid, "aria-labelledby": "sheet-title" });
+    const dialog = h("dialog", { class: wide ? "sheet wide" : "sheet", "data-testid": testid, "aria-labelledby": title && "sheet-title" });
     const close = (value) => {
       dialog.returned = value;
       dialog.close();

@@ -2,7 +2,7 @@
 
 import { follow } from "./actions.js";
 import { byId, h } from "./dom.js";
-import { botName, language, phoneOf, t } from "./language.js";
+import { botName, phoneOf, t } from "./language.js";
 import { state } from "./store.js";
 
 /** Draw both; the bot's description is shown only while the chat is empty, as in the messenger. */
@@ -27,7 +27,7 @@ function invitation({ invitation: { text, url }, person }) {
 
 function description({ person }) {
   const { descriptions } = state.config;
-  const text = descriptions[person.language_code] || descriptions[language()] || descriptions[""];
+  const text = descriptions[person.language_code] || descriptions[""];
   return h("div", { class: "description", "data-testid": "description" },
     h("strong", {}, text ? t("what_can") : botName(person)),
     h("p", {}, text || t("no_description")));

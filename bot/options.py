@@ -1,0 +1,35 @@
+"""Which option of a question a typed line means, when the bot has just asked it."""
+
+from collections.abc import Sequence
+
+from bot.event import Option
+from bot.understanding import Reading, Understanding
+from bot.understanding.fold import search_key
+
+
+def meant(
+    text: str, reading: Reading, options: Sequence[Option], understanding: Understanding
+) -> Option | None:
+    """Give the one option that ``text`` names in either language or script; None if unsure.
+
+    "train" and "main train se aaunga" both name "ट्रेन से"; a bare "nahi ji" names the one option
+    that begins with a no.
+    """
+    said = set(search_key(text).split())
+    named = [o for o in options if any(_fits(said, label) for label in _labels(o))]
+    if not named and reading.bare:
+        named = [
+            o
+            for o in options
+            if any(understanding.read(x).intents == reading.intents for x in _labels(o))
+        ]
+    return named[0] if len(named) == 1 else None
+
+
+def _fits(said: set[str], label: str) -> bool:
+    words = set(search_key(label).split())
+    return bool(said) and bool(words) and (said <= words or words <= said)
+
+
+def _labels(option: Option) -> tuple[str, str]:
+    return option.label.hi, option.label.en

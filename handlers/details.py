@@ -1,0 +1,184 @@
+"""What is asked after an answer: the reason for a no, then the event's follow-up questions.
+
+Every question can be answered by button, by typing, or not at all. While one is open a bare "no"
+answers it and never the invitation; a clear statement about coming still counts as one.
+"""
+
+from bot import options
+from bot.context import Ctx
+from bot.errors import Refusal
+from bot.event import FollowUp, FollowUpKind
+from bot.services.rsvp import REASON, Receipt
+from bot.text import Html
+from bot.understanding import Intent, Reading
+from db.types import Via
+from handlers import cards, keyboards, refusals
+from handlers.presses import GiveDetail, GiveReason
+from handlers.routes import Route, pressed
+
+ASKING_REASON = REASON
+ASKING_DETAIL = "more:"  # then the id of the follow-up question
+KEEP_TO_ONESELF = SKIP = "-"
+# Asked while a question is open: answered, and the question stays open.
+ASIDE = {Intent.DATE, Intent.VENUE, Intent.AGENDA, Intent.CONTACT, Intent.LANGUAGE, Intent.MY_RSVP}
+COMING = {Intent.RSVP_YES, Intent.RSVP_MAYBE}
+NOT_COMING = {Intent.RSVP_NO, Intent.RSVP_MAYBE}
+LIGHT = {Intent.GREETING, Intent.THANKS, Intent.HELP}
+
+
+async def ask_reason(ctx: Ctx) -> None:
+    """Ask why someone cannot come."""
+    await ctx.services.people.expect(ctx.who.id, ASKING_REASON)
+    text = ctx.voice.say(
+        "We are sorry that you cannot come. Would you tell us why? Tap, or write it in a few words."
+    )
+    await ctx.say(text, keyboards.reasons(ctx.voice, ctx.event.rsvp.no_reasons))
+
+
+async def ask(ctx: Ctx, question: FollowUp) -> None:
+    """Ask a follow-up question in a new message."""
+    text = await _opened(ctx, question)
+    await ctx.say(text, keyboards.follow_up(ctx.voice, question))
+
+
+async def _opened(ctx: Ctx, question: FollowUp) -> Html:
+    """Give the text of a question whose answer may be typed from now on."""
+    await ctx.services.people.expect(ctx.who.id, f"{ASKING_DETAIL}{question.id}")
+    return ctx.voice.say("<b>{question}</b>", question=question.text.in_(ctx.voice.locale))
+
+
+async def on_reason(ctx: Ctx, press: GiveReason) -> None:
+    """Keep the reason of a button, or none."""
+    if ctx.who.delegate is None or not _is_reason(ctx, press.option):
+        await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
+        return
+    await ctx.note()
+    await ctx.services.people.expect(ctx.who.id, None)
+    if press.option == KEEP_TO_ONESELF:
+        await ctx.change(ctx.voice.say("That is all right."))
+        standing = await ctx.services.rsvp.standing(ctx.who.delegate)
+        await _go_on(ctx, ctx.services.rsvp.next_question(ctx.event, standing))
+        return
+    receipt = await _keep_reason(ctx, press.option, Via.BUTTON)
+    if receipt is not None:
+        await ctx.change(ctx.voice.say("Thank you for telling us."))
+        await _go_on(ctx, receipt.question)
+
+
+def _is_reason(ctx: Ctx, option: str) -> bool:
+    return option in {KEEP_TO_ONESELF, *(o.id for o in ctx.event.rsvp.no_reasons)}
+
+
+async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> bool:
+    """Keep a reason in the person's own words; a bare "no" says that there is none to tell."""
+    said = set(reading.intents)
+    if said & ASIDE or (said & COMING and not reading.bare):
+        return False
+    if reading.bare and Intent.RSVP_NO not in said:
+        await ask_reason(ctx)  # "yes", he would tell
+        return True
+    if reading.bare:
+        await ctx.services.people.expected(ctx.who.id, ASKING_REASON, ctx.update_id)
+        await ctx.say(ctx.voice.say("That is all right."))
+        return True
+    option = options.meant(text, reading, ctx.event.rsvp.no_reasons, ctx.services.understanding)
+    receipt = await _keep_reason(ctx, option.id if option else text, Via.TEXT)
+    await ctx.services.people.expected(ctx.who.id, ASKING_REASON, ctx.update_id)
+    if receipt is not None:
+        await ctx.say(ctx.voice.say("Thank you for telling us."))
+        await _go_on(ctx, receipt.question)
+    return True
+
+
+async def _keep_reason(ctx: Ctx, reason: str, via: Via) -> Receipt | None:
+    if ctx.who.delegate is None:
+        return None
+    try:
+        receipt = await ctx.services.rsvp.give_reason(
+            ctx.who.delegate.id or 0, reason, ctx.cause(via)
+        )
+    except Refusal as refusal:
+        await ctx.say(refusals.sentence(ctx.voice, ctx.event, refusal))
+        return None
+    await cards.show(ctx)
+    return receipt
+
+
+async def _go_on(ctx: Ctx, question: FollowUp | None) -> None:
+    if question is not None:
+        await ask(ctx, question)
+
+
+async def on_detail(ctx: Ctx, press: GiveDetail) -> None:
+    """Keep the answer to a follow-up question; the next one takes its place."""
+    question = ctx.event.rsvp.follow_up(press.question)
+    option = question.option(press.option) if question else None
+    if question is None or (option is None and press.option != SKIP):
+        await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
+        return
+    await ctx.note()
+    receipt = await _keep_detail(ctx, question, option.id if option else None, Via.BUTTON)
+    if receipt is None:
+        return
+    if receipt.question is not None:
+        text = await _opened(ctx, receipt.question)
+        await ctx.change(text, keyboards.follow_up(ctx.voice, receipt.question))
+    else:
+        await ctx.services.people.expect(ctx.who.id, None)
+        await ctx.change(ctx.voice.say("Thank you, everything is noted."))
+
+
+async def on_typed_detail(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
+    """Keep a typed answer to a follow-up question, or ask again with its buttons."""
+    question = ctx.event.rsvp.follow_up(key.removeprefix(ASKING_DETAIL))
+    if question is None:
+        return False
+    said = set(reading.intents)
+    value: str | None = text
+    if question.kind is FollowUpKind.CHOICE:
+        option = options.meant(text, reading, question.options, ctx.services.understanding)
+        if option is None and (reading.bare or not said):
+            await ctx.say(
+                ctx.voice.say(
+                    "Please tap what fits:\n<b>{question}</b>",
+                    question=question.text.in_(ctx.voice.locale),
+                ),
+                keyboards.follow_up(ctx.voice, question),
+            )
+            return True
+        if option is None:
+            return False
+        value = option.id
+    elif said & ASIDE or (said & NOT_COMING and not reading.bare):
+        return False
+    elif reading.bare and Intent.RSVP_NO in said:
+        value = None  # nothing to add
+    receipt = await _keep_detail(ctx, question, value, Via.TEXT)
+    await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
+    if receipt is None:
+        return True
+    if receipt.question is not None:
+        await ask(ctx, receipt.question)
+    else:
+        await ctx.say(ctx.voice.say("Thank you, everything is noted."))
+    # A note that was also a question ("what about meals?") is kept and answered.
+    return question.kind is FollowUpKind.CHOICE or not said - COMING - NOT_COMING - LIGHT
+
+
+async def _keep_detail(ctx: Ctx, question: FollowUp, value: str | None, via: Via) -> Receipt | None:
+    if ctx.who.delegate is None:
+        return None
+    try:
+        receipt = await ctx.services.rsvp.give_detail(
+            ctx.who.delegate.id or 0, question.id, value, ctx.cause(via)
+        )
+    except Refusal as refusal:
+        await ctx.say(refusals.sentence(ctx.voice, ctx.event, refusal))
+        return None
+    await cards.show(ctx)
+    return receipt
+
+
+def routes() -> list[Route]:
+    """Give the handlers of this module."""
+    return [pressed(GiveReason, on_reason), pressed(GiveDetail, on_detail)]

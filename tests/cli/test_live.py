@@ -1,0 +1,151 @@
+"""The live bot as a process: its start, its end, and what keeps it from starting."""
+
+import os
+import select
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db.lock import OneBot
+from tests.cli.conftest import TOKEN, Samvad, process
+
+
+def until(running: "subprocess.Popen[str]", wanted: str, seconds: float = 30) -> str:
+    """Read stdout and stderr until ``wanted`` was written; give all of it."""
+    assert running.stdout is not None
+    assert running.stderr is not None
+    files = [running.stdout.fileno(), running.stderr.fileno()]
+    text, last = "", time.monotonic() + seconds
+    while wanted not in text:
+        ready, _, _ = select.select(files, [], [], max(0, last - time.monotonic()))
+        parts = [os.read(file, 65_536) for file in ready]
+        assert any(parts), f"{wanted!r} is not in {text!r}"
+        text += b"".join(parts).decode()
+    return text
+
+
+def test_a_bot_starts_alone_and_ends_cleanly(samvad: Samvad, telegram: str, stored: Path) -> None:
+    with closing(sqlite3.connect(stored, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE alembic_version")  # as if older: nothing is to be lost
+    stored.unlink()
+    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\nSAMVAD_TELEGRAM__API_URL={telegram}\n", "utf-8")
+    bot = process("run", "--now", "2025-04-02T18:00")
+    said = until(bot, "is listening")
+    second = samvad("run")
+    status = samvad("status")
+    began = time.monotonic()
+    bot.send_signal(signal.SIGTERM)
+    rest = bot.communicate(timeout=15)
+    assert time.monotonic() - began < 10
+    assert (bot.returncode, rest[0]) == (0, "")
+    assert "THE CLOCK IS MOVED: for this bot it is 2025-04-02T18:00:00+05:30 now" in said
+    assert TOKEN not in said + rest[1]
+    assert (second.status, second.out) == (1, "")
+    assert second.err.splitlines()[-1].startswith(
+        f"database: {stored}: another samvad is at work on it"
+    )
+    assert status.status == 0
+
+
+def test_a_rehearsal_prints_its_address_and_ends_with_ctrl_c(roster: Path) -> None:
+    rehearsal = process("rehearse", "--port", "0", "--roster", str(roster), "--speed", "60")
+    said = until(rehearsal, "Ctrl-C ends it")
+    rehearsal.send_signal(signal.SIGINT)
+    rehearsal.communicate(timeout=15)
+    assert "http://127.0.0.1:" in said
+    assert rehearsal.returncode == 0
+
+
+def test_without_a_token_one_line_says_what_to_do(samvad: Samvad, tmp_path: Path) -> None:
+    found = samvad("run")
+    assert (found.status, found.out) == (1, "")
+    assert found.err == (
+        "BOT_TOKEN is not set: put BOT_TOKEN=... as given by @BotFather into .env beside "
+        "config.toml, or try everything without one: samvad rehearse\n"
+    )
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_refused_token_is_one_line(
+    samvad: Samvad, telegram: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = TOKEN.replace("AA", "BB")
+    monkeypatch.setenv("SAMVAD_TELEGRAM__API_URL", telegram)
+    monkeypatch.setenv("BOT_TOKEN", wrong)
+    found = samvad("run")
+    assert (found.status, found.out, found.err.count("\n")) == (1, "", 1)
+    assert found.err.startswith("Telegram refuses BOT_TOKEN")
+    assert wrong not in found.err
+
+
+@pytest.mark.parametrize("command", [["rehearse", "--port"], ["start"]])
+def test_a_port_in_use_is_one_line(
+    samvad: Samvad, telegram: str, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    port = telegram.rpartition(":")[2].removesuffix("/bot")
+    monkeypatch.setenv("SAMVAD_REHEARSAL__PORT", port)
+    found = samvad(*command, *([port] if command[-1] == "--port" else []))
+    assert (found.status, found.err.count("\n")) == (1, 1)
+    assert found.err.startswith(f"port {port} can't be used (Address already in use)")
+    assert "--port" in found.err
+
+
+def test_the_environment_wins_over_the_file(samvad: Samvad, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BOT_TOKEN=not-a-token\n", "utf-8")
+    said = "environment: BOT_TOKEN: expected 123456789:AA..., as given by @BotFather\n"
+    assert samvad("run").err == said
+    os.environ["BOT_TOKEN"] = ""
+    try:
+        assert samvad("run").err.startswith("BOT_TOKEN is not set")
+    finally:
+        del os.environ["BOT_TOKEN"]
+
+
+def test_an_older_database_is_copied_and_brought_up_to_date_by_a_command_that_writes(
+    samvad: Samvad, stored: Path
+) -> None:
+    with closing(sqlite3.connect(stored, isolation_level=None)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'alembic_version'"
+        ).fetchall()
+        for (name,) in tables:
+            connection.execute(f'DROP TABLE "{name}"')
+        connection.execute("DELETE FROM alembic_version")
+    with OneBot(f"sqlite:///{stored}"):
+        held = samvad("event", "apply", "config.toml")
+    assert (held.status, "another samvad is at work" in held.err) == (1, True)
+    assert samvad("event", "apply", "config.toml").status == 0
+
+
+def test_ten_mistakes_are_ten_lines(samvad: Samvad, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    text = path.read_text("utf-8")
+    for before, after in [
+        ('url = "sqlite:///var/samvad.db"', 'url = "mysql://x"'),
+        ("poll_timeout = 30", "poll_timeout = 500"),
+        ("concurrency = 64", 'concurrency = "many"'),
+        ('level = "INFO"', 'level = "LOUD"'),
+        ('default = "hi"', 'default = "fr"'),
+        ("keep_intake_days = 30", "keep_intake_days = 0"),
+        ("invite_days = 90", "invite_hours = 90"),
+        ("speed = 1.0", "speed = -1.0"),
+        ('timezone = "Asia/Kolkata"', 'timezone = "Asia/Jaipur"'),
+        ("2025-04-03", "2025-04-31"),
+    ]:
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text, "utf-8")
+    found = samvad("run")
+    places = [line.split(": ")[:2] for line in found.err.splitlines()]
+    assert (found.status, found.out) == (1, "")
+    assert [file for file, _ in places] == ["config.toml"] * len(places)
+    assert {key for _, key in places} >= {
+        *("database.url", "telegram.poll_timeout", "telegram.concurrency", "log.level"),
+        *("languages.default", "privacy.keep_intake_days", "limits.invite_hours"),
+        *("rehearsal.speed", "event.timezone", "event.sessions[batch3].date"),
+    }
