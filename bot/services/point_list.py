@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from bot.event import Both
@@ -37,10 +37,7 @@ class Wanted:
             conditions.append(col(Delegate.state) == self.state)
         if self.subject is not None:
             conditions.append(col(Point.subject) == self.subject)
-        whole = true()
-        for condition in conditions:
-            whole = whole & condition
-        return whole
+        return and_(*conditions)
 
 
 @dataclass(frozen=True, slots=True)

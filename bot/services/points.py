@@ -194,7 +194,6 @@ class Points:
 
     async def get(self, point_id: int, delegate_id: int) -> Own | None:
         """Give one of the delegate's own points."""
-
         query = select(Point).where(Point.id == point_id, Point.delegate_id == delegate_id)
         found = await self._database.read(lambda s: with_files(s, s.exec(query).all()))
         return found[0] if found else None
