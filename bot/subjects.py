@@ -41,3 +41,8 @@ def current(event: Event) -> dict[str, Subject]:
     """Give every subject of the event in force by its key: points show the title of today."""
     agendas = [event.agenda, *(event.agenda_of(session) for session in event.sessions)]
     return {one.key: one for agenda in agendas for one in map(subject, agenda)}
+
+
+def today(event: Event, kept: Subject) -> Subject:
+    """Give a subject as the event in force calls it; one that is gone keeps its old title."""
+    return current(event).get(kept.key, kept)

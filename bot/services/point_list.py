@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
-from bot.event import Both
-from bot.services.points import with_files
+from bot.services.points import subject_of, with_files
 from bot.subjects import Subject
 from db.engine import Database
 from db.models import Delegate
@@ -55,9 +54,8 @@ class Entry:
 
     @property
     def subject(self) -> Subject:
-        """Give what it is about, by the title that it had then."""
-        hi, en = self.point.subject_hi, self.point.subject_en
-        return Subject(self.point.subject, Both(hi=hi, en=en) if hi and en else None)
+        """Give what it is about, by the title of that time."""
+        return subject_of(self.point)
 
 
 @dataclass(frozen=True, slots=True)

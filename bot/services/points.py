@@ -23,6 +23,7 @@ from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.errors import Refusal
+from bot.event import Both
 from bot.subjects import OTHER, Subject
 from db.engine import Database
 from db.models import Delegate
@@ -71,9 +72,20 @@ class Own:
         return self.point.id or 0
 
     @property
-    def standing(self) -> bool:
-        """Whether the organisers have it."""
-        return self.point.stage is PointStage.STANDING
+    def stage(self) -> PointStage:
+        """Give how far it got."""
+        return self.point.stage
+
+    @property
+    def subject(self) -> Subject:
+        """Give what it is about, by the title of that time."""
+        return subject_of(self.point)
+
+
+def subject_of(point: Point) -> Subject:
+    """Give what a point is about, by the title that the subject had when it was chosen."""
+    hi, en = point.subject_hi, point.subject_en
+    return Subject(point.subject, Both(hi=hi, en=en) if hi and en else None)
 
 
 class Points:
