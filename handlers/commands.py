@@ -8,7 +8,7 @@ from bot.context import Ctx
 from bot.text import N_
 from bot.understanding import Intent
 from db.types import Role
-from handlers import helping, language, privacy, rsvp, staff, start
+from handlers import helping, inbox_asking, inbox_staff, language, privacy, rsvp, staff, start
 from handlers.presses import EVERYONE, STAFF
 from handlers.questions import about
 from handlers.routes import Handler, Route, command
@@ -36,6 +36,8 @@ COMMANDS = (
     Command("agenda", N_("What is the programme?"), about(Intent.AGENDA)),
     Command("rsvp", N_("My card and my answer"), rsvp.on_card),
     Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
+    Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
+    Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),

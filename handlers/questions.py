@@ -9,7 +9,18 @@ from telegram.ext import MessageHandler, filters
 from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
-from handlers import cards, details, helping, joining, keyboards, language, rsvp, waiting
+from handlers import (
+    cards,
+    details,
+    helping,
+    inbox_asking,
+    inbox_faq,
+    joining,
+    keyboards,
+    language,
+    rsvp,
+    waiting,
+)
 from handlers.arrival import first_guess
 from handlers.presses import Ask, AskState, ShowMap
 from handlers.routes import Handler, Route, pressed
@@ -22,6 +33,8 @@ EXPECTED: dict[str, Expected] = {
     details.ASKING_REASON: details.on_typed_reason,
     details.ASKING_DETAIL: details.on_typed_detail,
     joining.ASKING_DISTRICT: joining.on_district,
+    inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
+    inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
 }
 
 
@@ -46,7 +59,14 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     _speak_as_written(update, ctx, reading)
     if update.edited_message is None and await _expected(ctx, text, reading):
         return
-    await answer(ctx, reading, reply_to=message.message_id if message else None)
+    entry = None if reading.intents else ctx.services.faq_match.find(ctx.event.faq, text)
+    if entry is not None:
+        found = ctx.services.answers.of_faq(ctx.voice, ctx.event, entry)
+        await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, None))
+    elif reading.intents or reading.alternatives or message is None:
+        await answer(ctx, reading)
+    else:
+        await inbox_asking.not_understood(ctx, message)
 
 
 def _speak_as_written(update: Update, ctx: Ctx, reading: Reading) -> None:
@@ -69,7 +89,7 @@ async def _expected(ctx: Ctx, text: str, reading: Reading) -> bool:
     return take is not None and key is not None and await take(ctx, text, reading, key)
 
 
-async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> None:
+async def answer(ctx: Ctx, reading: Reading) -> None:
     """Say the answer, with the buttons that go with it; record an answer that was typed."""
     if reading.intents == (Intent.HELP,):
         await helping.show(ctx)
@@ -80,9 +100,7 @@ async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> Non
     asker = await ctx.asker()
     found = ctx.services.answers.reply(ctx.voice, ctx.event, asker, reading)
     if found.text:
-        unknown = not found.intents and not found.offer
-        keyboard = waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found))
-        await ctx.say(found.text, keyboard, reply_to=reply_to if unknown else None)
+        await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found)))
     typed = next((i for i in found.intents if i in TYPED), None)
     if typed is not None:
         await _typed(ctx, typed)
@@ -108,8 +126,6 @@ def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
         return keyboards.offered(voice, found.offer)
     if found.venue is not None:
         return keyboards.place(voice, ctx.event, found.venue)
-    if not found.intents:
-        return keyboards.common_questions(voice)
     return None
 
 

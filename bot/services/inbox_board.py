@@ -184,9 +184,9 @@ class StaffBoard:
 
         return await self._database.write(work)
 
-    async def forget(self, chat_id: int) -> None:
-        """Give up the posts of a chat that cannot be written to."""
-        await self._database.write(lambda s: _forget_posts(s, chat_id))
+    async def forget(self, chat_id: int, topic_id: int | None = None) -> None:
+        """Give up the posts of a chat that cannot be written to, or of one topic in it."""
+        await self._database.write(lambda s: _forget_posts(s, chat_id, topic_id))
 
     async def moved(self, old: int, new: int) -> None:
         """Follow a group that became a supergroup, and so has another id.
@@ -222,7 +222,11 @@ def _open(session: Session) -> Sequence[tuple[int, str | None]]:
     return session.exec(query.distinct().order_by(col(Question.topic_id))).all()
 
 
-def _forget_posts(session: Session, chat_id: int) -> None:
+def _forget_posts(session: Session, chat_id: int, topic_id: int | None = None) -> None:
     posts, copies = table(StaffPost), table(StaffCopy)
+    if topic_id is not None:
+        mine = (posts.c.chat_id == chat_id) & (posts.c.topic_id == topic_id)
+        session.execute(delete(posts).where(mine))
+        return
     session.execute(delete(posts).where(posts.c.chat_id == chat_id))
     session.execute(delete(copies).where(copies.c.chat_id == chat_id))

@@ -37,8 +37,14 @@ def visible(scope: Scope) -> ColumnElement[bool]:
 
 
 def locked(session: Session, topic_id: int) -> Topic:
-    """Give a topic that nobody else changes until the end of the transaction."""
-    return session.exec(select(Topic).where(Topic.id == topic_id).with_for_update()).one()
+    """Give a topic that nobody else changes until the end of the transaction.
+
+    Raises NotYours where there is none.
+    """
+    topic = session.exec(select(Topic).where(Topic.id == topic_id).with_for_update()).first()
+    if topic is None:
+        raise NotYours
+    return topic
 
 
 def in_sight(session: Session, topic_id: int, scope: Scope) -> None:

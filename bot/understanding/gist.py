@@ -57,6 +57,17 @@ def likeness(one: str, other: str) -> float:
     return common / (sum(map(_weight, first)) + sum(map(_weight, second)))
 
 
+def one_matter(one: str, other: str) -> bool:
+    """Tell whether all that carries the matter of one gist is in the other, and the reverse."""
+    first, second = one.split(), other.split()
+    return _covers(first, second) and _covers(second, first)
+
+
+def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
+    heavy = [word for word in words if _weight(word) == _HEAVY_WEIGHT]
+    return all(any(_same(word, other) == 1.0 for other in others) for word in heavy)
+
+
 def _common(words: Sequence[str], others: Sequence[str]) -> float:
     return sum(_weight(word) * max(_same(word, other) for other in others) for word in words)
 
