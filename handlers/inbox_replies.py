@@ -7,7 +7,7 @@ from bot import facts
 from bot.context import Ctx
 from bot.errors import Refusal
 from bot.services.inbox_replies import Replied, ToSend, Written
-from bot.text import units
+from bot.text import N_, units
 from db.inbox import Reply
 from db.types import Sending
 from handlers import inbox_post, refusals
@@ -16,6 +16,14 @@ from handlers.presses import SendAsWell
 from handlers.routes import Route, pressed
 
 LONGEST = 3_500  # UTF-16 units that fit below the heading; a longer text is copied as it is
+MISSED = {
+    Sending.UNREACHABLE: N_(
+        "⚠️ Not delivered to {names}: the bot is blocked there, or the account is gone."
+    ),
+    Sending.FAILED: N_(
+        "⚠️ Not delivered to {names}: Telegram did not take it. Please try again later."
+    ),
+}
 
 
 async def on_reply(update: Update, ctx: Ctx) -> None:
@@ -71,17 +79,15 @@ async def _report(ctx: Ctx, replied: Replied) -> None:
         reached += sent.outcome is Sending.SENT
         await ctx.services.replies.settle(one.sending_id, sent.outcome, sent.message_id)
     missed = await ctx.services.replies.unreached(reply.id or 0)
-    names = [person.name for person in missed]
     text = facts.lines(
         voice.plural("✅ Sent to {n} person.", "✅ Sent to {n} people.", reached)
         if reached
         else None,
-        voice.say(
-            "⚠️ Not delivered to {names}: the bot is blocked there, or the account is gone.",
-            names=voice.list(names),
-        )
-        if names
-        else None,
+        *(
+            voice.say(sentence, names=voice.list(names))
+            for outcome, sentence in MISSED.items()
+            if (names := [name for name, became in missed if became is outcome])
+        ),
     )
     await ctx.say(text, reply_to=reply.message_id)
 

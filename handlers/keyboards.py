@@ -33,6 +33,7 @@ from handlers.presses import (
     RequestState,
     ShowMap,
     StatePage,
+    WriteToStaff,
 )
 
 PER_PAGE = 12  # states on one page of the list
@@ -202,9 +203,14 @@ def common_questions(voice: Voice) -> InlineKeyboardMarkup:
         (Intent.STAY, Intent.MEALS),
         (Intent.ENTRY, Intent.CONTACT),
     ]
-    return InlineKeyboardMarkup(
-        [[_button(voice.plain(QUESTIONS[i]), Ask(i)) for i in pair] for pair in pairs]
-    )
+    rows = [[_button(voice.plain(QUESTIONS[i]), Ask(i)) for i in pair] for pair in pairs]
+    return InlineKeyboardMarkup(rows)
+
+
+def help_for(voice: Voice) -> InlineKeyboardMarkup:
+    """Offer what people ask most, and to write to the organisers."""
+    write = _button(voice.plain("✉️ Write to the organisers"), WriteToStaff())
+    return InlineKeyboardMarkup([*common_questions(voice).inline_keyboard, (write,)])
 
 
 def states(

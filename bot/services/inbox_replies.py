@@ -130,10 +130,10 @@ class Replies:
         )
         await self._database.write(lambda s: s.execute(statement) and None)
 
-    async def unreached(self, reply_id: int) -> list[Person]:
-        """Give those whom a reply did not reach."""
+    async def unreached(self, reply_id: int) -> list[tuple[str, Sending]]:
+        """Give the names of those whom a reply did not reach, and why it did not."""
         query = (
-            select(Person)
+            select(Person.name, ReplySending.outcome)
             .join(ReplySending, col(ReplySending.person_id) == col(Person.id))
             .where(
                 ReplySending.reply_id == reply_id,
