@@ -16,7 +16,7 @@ import httpx
 from sqlalchemy.exc import OperationalError
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.ext import Application, ContextTypes
 
 import handlers
 from bot import profile, ticks
@@ -42,7 +42,7 @@ from bot.services.rsvp import RsvpService
 from bot.services.waiting import WaitingList
 from bot.states import States
 from bot.text import Voices
-from bot.transport import AiohttpRequest
+from bot.transport import AiohttpRequest, LeanBot
 from bot.understanding import Understanding
 from db.engine import Database
 from db.types import Role
@@ -68,9 +68,10 @@ class Running:
     services: Services
 
     @property
-    def bot(self) -> ExtBot[None]:
+    def bot(self) -> LeanBot:
         """Give the bot."""
-        return self.application.bot
+        bot: LeanBot = self.application.bot
+        return bot
 
 
 def build_services(
@@ -109,7 +110,7 @@ def build_services(
 def build_application(token: str, config: Config, services: Services) -> App:
     """Build python-telegram-bot's Application; it has no updater, the intake feeds it."""
     api = config.telegram.api_url
-    bot: ExtBot[None] = ExtBot(
+    bot = LeanBot(
         token,
         base_url=api,
         base_file_url=f"{api.removesuffix('/bot')}/file/bot",

@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from telegram import (
     CallbackQuery,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
-    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
     Update,
 )
 from telegram.error import BadRequest
-from telegram.ext import Application, CallbackContext, ExtBot
+from telegram.ext import Application, CallbackContext
 
 from bot.services.answers import Asker
 from bot.services.rsvp import Cause
 from bot.text import pieces, plain, units
+from bot.transport import LeanBot
 from db.types import Via
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Services:
     again: set[int]  # ids of updates that are being handled once more
 
 
-class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
+class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
     """The context of one update; ``arrive`` in ``handlers/arrival.py`` fills it."""
 
     def __init__(
@@ -165,12 +165,10 @@ class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
             if who.locale:
                 self._voice = self.services.voices[who.locale]
 
-    async def asker(self, state: str | None = None) -> Asker:
-        """Give who asks, with how things stand with him."""
-        delegate = self.who.delegate
-        if delegate is None:
-            return Asker(state=state)
-        return Asker(delegate, await self.services.rsvp.standing(delegate), state)
+    @property
+    def asker(self) -> Asker:
+        """Give who asks."""
+        return Asker(self.who.delegate)
 
     def cause(self, via: Via) -> Cause:
         """Give the cause of a change: this update."""
@@ -185,19 +183,20 @@ class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
 
     async def say(
         self, text: Html, keyboard: Keyboard | None = None, *, reply_to: int | None = None
-    ) -> Message:
-        """Send a message to who writes; a very long one goes in parts, the buttons on the last.
+    ) -> int:
+        """Send a message to who writes and give its number in the chat.
 
-        Parts lose their formatting, since a cut may fall inside a tag.
+        A very long one goes in parts, the buttons on the last, whose number is given. Parts lose
+        their formatting, since a cut may fall inside a tag.
         """
         chat = self.chat_id
         quote = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
-        words = plain(text)
-        long = units(words) > LIMIT
-        parts = pieces(words, LIMIT) if long else [text]
-        message: Message | None = None
+        # Half the limit in characters cannot be more than the limit in UTF-16 units.
+        long = len(text) > LIMIT // 2 and units(plain(text)) > LIMIT
+        parts = pieces(plain(text), LIMIT) if long else [text]
+        message_id = 0
         for number, part in enumerate(parts, 1):
-            message = await self.bot.send_message(
+            message_id = await self.bot.tell(
                 chat,
                 part,
                 parse_mode=None if long else "HTML",
@@ -205,7 +204,7 @@ class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
                 link_preview_options=NO_PREVIEW,
                 reply_parameters=quote,
             )
-        return cast("Message", message)
+        return message_id
 
     async def change(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Change the message whose button was pressed; when that is no longer possible, say it
@@ -231,4 +230,4 @@ class Ctx(CallbackContext[ExtBot[None], Nothing, Nothing, Services]):
             await self.query.answer(text, show_alert=alert)
 
 
-App = Application[ExtBot[None], Ctx, Nothing, Nothing, Services, None]
+App = Application[LeanBot, Ctx, Nothing, Nothing, Services, None]

@@ -53,9 +53,9 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
         if not anew:
             await ctx.services.people.keep_card(ctx.who.id, person.card_message_id, digest)
             return
-    message = await ctx.say(text, keyboard)
-    await _replace(ctx, person.card_message_id, message.message_id)
-    await ctx.services.people.keep_card(ctx.who.id, message.message_id, digest)
+    number = await ctx.say(text, keyboard)
+    await _replace(ctx, person.card_message_id, number)
+    await ctx.services.people.keep_card(ctx.who.id, number, digest)
     await ctx.refresh()
 
 

@@ -97,8 +97,7 @@ async def answer(ctx: Ctx, reading: Reading) -> None:
     if Intent.LANGUAGE in reading.intents:
         await _switch(ctx)
         return
-    asker = await ctx.asker()
-    found = ctx.services.answers.reply(ctx.voice, ctx.event, asker, reading)
+    found = ctx.services.answers.reply(ctx.voice, ctx.event, ctx.asker, reading)
     if found.text:
         await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found)))
     typed = next((i for i in found.intents if i in TYPED), None)

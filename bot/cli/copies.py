@@ -13,8 +13,11 @@ def backup(
 ) -> None:
     """Copy the database to a new file, also while the bot runs."""
     from bot import backup as copies  # noqa: PLC0415
+    from bot.cli import waiting  # noqa: PLC0415
 
-    size = copies.backup(settings().database.url, file)
+    url = settings().database.url
+    with waiting.bar("Copying"):
+        size = copies.backup(url, file)
     typer.echo(f"{file}: {size / 1_000_000:.1f} MB, checked")
 
 
@@ -26,10 +29,10 @@ def restore(
     First stop the bot and move the old database away: nothing is written over.
     """
     from bot import backup as copies  # noqa: PLC0415
-    from bot.cli import store  # noqa: PLC0415
+    from bot.cli import store, waiting  # noqa: PLC0415
 
     config = settings()
-    with store.alone(config):
+    with store.alone(config), waiting.bar("Copying"):
         copies.restore(config.database.url, file)
     typer.echo(f"{store.named(config.database.url)}: restored from {file}, checked")
 

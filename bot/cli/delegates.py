@@ -57,7 +57,7 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")],
 ) -> None:
     """Write the roster with reach and answers to FILE; it can be imported again."""
-    from bot.cli import store  # noqa: PLC0415
+    from bot.cli import store, waiting  # noqa: PLC0415
     from bot.clock import WallClock  # noqa: PLC0415
     from bot.services.roster import Roster  # noqa: PLC0415
     from bot.states import States  # noqa: PLC0415
@@ -69,7 +69,7 @@ def export(
         event = found.event if found else config.event
         return await Roster(database, WallClock(), States.load()).export(file, event=event)
 
-    with store.opened(config) as database:
+    with store.opened(config) as database, waiting.bar(f"Writing {file.name}"):
         rows = asyncio.run(work())
     typer.echo(f"{file}: {_count(rows, 'row')}")
 

@@ -94,13 +94,13 @@ def delegates(
     Links that were made before stay good until somebody uses one. The file is for the organisers
     only: a link lets its first user in as that person.
     """
-    from bot.cli import store  # noqa: PLC0415
+    from bot.cli import store, waiting  # noqa: PLC0415
     from bot.sheet_file import write_table  # noqa: PLC0415
     from bot.states import States  # noqa: PLC0415
 
     config = settings()
     username = bot or _asked(config)
-    with store.opened(config) as database:
+    with store.opened(config) as database, waiting.bar("Making links"):
         _reserve(out)
         try:
             links = asyncio.run(_links(config, database, username))

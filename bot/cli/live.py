@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.loading import quickly
 from bot.cli.settings import at_venue, environment, moment
 
 if TYPE_CHECKING:
@@ -29,10 +30,9 @@ def run(now: Now = None) -> None:
     Ctrl-C or SIGTERM end it within ten seconds. An older database is brought up to date first,
     after a copy of it was made.
     """
-    from bot.config import load  # noqa: PLC0415
     from bot.errors import Fault  # noqa: PLC0415
 
-    config = load(None, environment())
+    config = loaded()
     if config.bot_token is None:
         raise Fault(
             "BOT_TOKEN is not set: put BOT_TOKEN=... as given by @BotFather into .env beside "
@@ -44,9 +44,8 @@ def run(now: Now = None) -> None:
 def start() -> None:
     """Run the bot, or rehearse where BOT_TOKEN is not set."""
     from bot.cli.rehearsing import rehearsal  # noqa: PLC0415
-    from bot.config import load  # noqa: PLC0415
 
-    config = load(None, environment())
+    config = loaded()
     if config.bot_token is None:
         typer.echo("BOT_TOKEN is not set, so this is a rehearsal.")
         rehearsal(config)
@@ -54,11 +53,20 @@ def start() -> None:
         live(config, config.bot_token.get_secret_value(), None)
 
 
+def loaded() -> "Config":
+    """Read the settings for a command that stays."""
+    with quickly():
+        from bot.config import load  # noqa: PLC0415
+
+        return load(None, environment())
+
+
 def live(config: "Config", token: str, now: datetime | None) -> None:
     """Run the bot on its database, which nobody else may do at the same time."""
-    from bot import app, logs  # noqa: PLC0415
-    from bot.cli import loop, store  # noqa: PLC0415
-    from bot.clock import Clock, ShiftedClock, WallClock  # noqa: PLC0415
+    with quickly():
+        from bot import app, logs  # noqa: PLC0415
+        from bot.cli import loop, store  # noqa: PLC0415
+        from bot.clock import Clock, ShiftedClock, WallClock  # noqa: PLC0415
 
     logs.start(config.log.level, config.log.format)
     clock: Clock = WallClock()
@@ -67,6 +75,7 @@ def live(config: "Config", token: str, now: datetime | None) -> None:
         clock = ShiftedClock(moved)
         _log.warning("THE CLOCK IS MOVED: for this bot it is %s now (--now)", moved.isoformat())
     with store.alone(config), store.ready(config) as database:
+        _log.info("connecting to Telegram; the database is %s", store.named(config.database.url))
         loop.run(app.run(token, config, database, clock))
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.live import Now
-from bot.cli.settings import at_venue, environment
+from bot.cli.live import Now, loaded
+from bot.cli.loading import quickly
+from bot.cli.settings import at_venue
 from bot.errors import Fault
 
 if TYPE_CHECKING:
@@ -35,10 +36,7 @@ def rehearse(
 
     Needs no token, no phone and no network; the live database stays untouched.
     """
-    from bot.config import load  # noqa: PLC0415
-
-    config = load(None, environment())
-    rehearsal(config, port=port, now=now, speed=speed, roster=roster)
+    rehearsal(loaded(), port=port, now=now, speed=speed, roster=roster)
 
 
 def rehearsal(
@@ -50,13 +48,14 @@ def rehearsal(
     roster: Path | None = None,
 ) -> None:
     """Rehearse until Ctrl-C; what is not given is as the settings say."""
-    from bot import logs  # noqa: PLC0415
-    from bot.cli import loop  # noqa: PLC0415
-    from rehearsal.compose import rehearse as compose  # noqa: PLC0415
-
     wanted = config.rehearsal
     port = wanted.port if port is None else port
     _free(port)  # before anything of a rehearsal that runs already is touched
+    with quickly():
+        from bot import logs  # noqa: PLC0415
+        from bot.cli import loop  # noqa: PLC0415
+        from rehearsal.compose import rehearse as compose  # noqa: PLC0415
+
     logs.start(config.log.level, config.log.format)
     loop.run(
         compose(

@@ -8,7 +8,6 @@ from typing import Literal
 from bot import facts
 from bot.clock import Clock
 from bot.event import Event, Faq, Session, Venue
-from bot.services.rsvp import Standing
 from bot.states import States
 from bot.text import Html, Voice, safe
 from bot.to_announce import Fact, Kind, unknown
@@ -23,10 +22,9 @@ _NEAR = {"today": (0,), "tomorrow": (1,), "yesterday_or_tomorrow": (1, -1), "day
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: his roster row and how things stand with him, where he has one."""
+    """Who asks: his roster row, where he has one."""
 
     delegate: Delegate | None = None
-    standing: Standing | None = None
     state: str | None = None  # chosen or given by someone who is not on the roster
 
 

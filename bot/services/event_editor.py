@@ -24,6 +24,9 @@ from db.models import Audit, EventVersion
 
 FIRST_NOTE = "from config.toml"
 RELEASE = "event.release"
+_NEWEST = (
+    select(EventVersion.id, EventVersion.released_at).order_by(col(EventVersion.id).desc()).limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,14 @@ class EventEditor:
         self._cached: Released | None = None
 
     async def current(self) -> Released:
-        """Give the event in force; raises NothingReleasedError."""
+        """Give the event in force; raises NothingReleasedError.
+
+        Every update asks for it, so as long as it stays this is one look at its number.
+        """
+        newest = await self._database.look(_NEWEST)
+        cached = self._cached
+        if newest is not None and cached is not None and _is(cached, newest):
+            return cached
         return await self._database.read(self.current_in)
 
     def current_in(self, session: Session) -> Released:
@@ -78,16 +88,11 @@ class EventEditor:
 
         A new version is seen at the next call, whoever released it: the chat or another process.
         """
-        newest = session.exec(
-            select(EventVersion.id, EventVersion.released_at)
-            .order_by(col(EventVersion.id).desc())
-            .limit(1)
-        ).first()
+        newest = session.exec(_NEWEST).first()
         if newest is None or newest[0] is None:
             raise NothingReleasedError
         cached = self._cached
-        # The number alone would not do: a release that is rolled back frees its number again.
-        if cached is None or (cached.version, cached.released_at) != newest:
+        if cached is None or not _is(cached, newest):
             cached = self.version_in(session, newest[0])
             self._cached = cached
         return cached
@@ -153,6 +158,14 @@ class EventEditor:
             return [Release(key, at, by, note) for key, at, by, note in rows if key is not None]
 
         return await self._database.read(work)
+
+
+def _is(cached: Released, newest: Sequence[object]) -> bool:
+    """Tell whether the newest row is the one that was read.
+
+    The number alone would not do: a release that is rolled back frees its number again.
+    """
+    return (cached.version, cached.released_at) == tuple(newest)
 
 
 def _add(

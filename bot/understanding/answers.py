@@ -15,7 +15,9 @@ from bot.understanding.vocabulary import Role
 if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
 
-_COMING = frozenset({"come", "itcomes", "willcome", "icome", "reach", "go", "able", "attendance", "exit"})
+_COMING = frozenset(
+    {"come", "itcomes", "willcome", "icome", "reach", "go", "able", "attendance", "exit"}
+)
 _ASKS = frozenset(
     {
         "when",
@@ -33,7 +35,7 @@ _ASKS = frozenset(
         "inwhat",
     }
 )
-_SIGNS = frozenset({"yes", "surely", "no", "unable", "maybe", "if"})
+_SIGNS = frozenset({"yes", "surely", "no", "unable", "maybe", "hard", "if"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,21 @@ def vote_of(clause: Clause) -> Vote | None:
     said = {item.concept for item in clause.items if item.role is not Role.GLUE}
     if said == {"why", "no"}:
         return Vote(Intent.RSVP_YES)  # "kyon nahi", "why not"
-    if said >= {"why", "no", "surely"} and said <= {"why", "no", "surely", "icome", "willcome", "me"}:
+    if said >= {"why", "no", "surely"} and said <= {
+        "why",
+        "no",
+        "surely",
+        "icome",
+        "willcome",
+        "me",
+    }:
         return Vote(Intent.RSVP_YES, strong=True)  # "kyon nahi, zaroor aayenge" in one breath
     if clause.asked or said & _ASKS or not said & (_SIGNS | {"willcome", "icome"}):
         return None
     negation = bool(said & {"no", "unable"})
     coming = _is_about_coming(clause, said)
+    if "hard" in said and not (coming and "no" in said):
+        return Vote(Intent.RSVP_MAYBE, strong=True, negation=negation)
     if "maybe" in said or ("if" in said and coming):
         return Vote(Intent.RSVP_MAYBE, strong=True, negation=negation)
     if negation:
@@ -81,7 +92,8 @@ def _negative(clause: Clause, said: set[str], *, coming: bool) -> Vote:
     others = [
         item
         for item in clause.items
-        if item.role in (Role.TOPIC, Role.ACT, Role.SETTING, Role.UNKNOWN) and item.concept not in ("me",)
+        if item.role in (Role.TOPIC, Role.ACT, Role.SETTING, Role.UNKNOWN)
+        and item.concept not in ("me",)
     ]
     if "no" in said and others:
         return Vote(None, negation=True)  # something is denied, but not that he comes

@@ -18,11 +18,14 @@ _VERB_ENDS = frozenset(
     " dijiye dena karu kare karo aayega aayegi aaega आएगा आएगी आएंगे chlega chalega chalegi चलेगा".split()
 )
 _TRAILING = frozenset(
-    "kya kia kyaa क्या na ना ji जी n sir सर ki कि nahi नहीं nhi sahab साहब bhai भाई या ya batao btao बताओ bata बता dijiye"
+    "kya kia kyaa क्या na ना ji जी n sir सर ki कि sahab साहब bhai भाई या ya batao btao बताओ bata बता dijiye"
     " bataiye bataye बताइए बताएं बताएँ दो do hai है h tha था thi थी please plz pls mujhe मुझे hume हमें hame to तो".split()
 )
 _VERBS = frozenset({"willcome", "icome", "able", "happen", "remain", "isit"})
+_MODALS = frozenset({"ask", "askdone"})
 _ASKING = frozenset({"when", "where", "how", "who", "whom", "why", "howmany", "which"})
+
+_ENGLISH_STARTS = _ASKING | _MODALS | {"what"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,13 @@ def _begins(before: list[Item], item: Item, after: list[Item]) -> bool:
         or (item.concept == "what" and _asks_again([item, *after]))
     ):
         return item.concept in _ASKING or _asks_again([item, *after])
-    if item.meaning.language == "en" and item.concept in (_ASKING | {"what", "ask", "askdone"}):
-        return any(
+    if item.meaning.language == "en" and item.concept in _ENGLISH_STARTS:
+        if item.concept in _MODALS and any(known.concept in _ENGLISH_STARTS for known in before):
+            return any(known.concept in _MODALS for known in before)  # "which id do I need"
+        weighty = any(
             known.concept in _ASKING or known.role in (Role.ACT, Role.TOPIC) for known in before
-        ) and (before[-1].role is not Role.QUESTION and item.concept != "whom")
+        )
+        return weighty and before[-1].role is not Role.QUESTION and item.concept != "whom"
     return False
 
 

@@ -22,16 +22,38 @@ _LIGHT = {
     "what": 0.4,
     "me": 0.4,
     "ours": 0.2,
+    "mine": 0.4,
+    "you": 0.8,
     "self": 0.8,
+    "inwhat": 0.4,
+    "isit": 0.0,
+    "askdone": 0.2,
+    "done": 0.4,
+    "turn": 1.0,
+    "work": 0.6,
     "ask": 0.2,
     "can": 0.2,
     "night": 1.0,
     "arrangement": 0.8,
 }
+_LEAST = 0.45
+"""The weight that a phrase must have to say anything: "kya" or "mera" alone do not."""
 _STRANGE = frozenset({Role.UNKNOWN, Role.ASIDE, Role.ELSEWHERE})
 _PROBING = frozenset({"when", "where", "how", "who", "whom", "why", "howmany"})
 _PLAIN_ACTS = frozenset(
-    {"come", "willcome", "reach", "send", "give", "happen", "remain", "call", "start", "inform", "about"}
+    {
+        "come",
+        "willcome",
+        "reach",
+        "send",
+        "give",
+        "happen",
+        "remain",
+        "call",
+        "start",
+        "inform",
+        "about",
+    }
 )
 """Deeds that may stand beside any question; others want an explanation."""
 _ATTRIBUTES = frozenset({"date", "time", "place", "day", "dayword", "clock"})
@@ -80,7 +102,9 @@ class Phrasebook:
         self._strange: dict[int, float] = {}
         phrases: dict[int, Phrase] = {}
         for intents, text in _listed():
-            phrase = self._compiled(text, intents, with_days(list(vocabulary.items(tokens_of(text))))[0])
+            phrase = self._compiled(
+                text, intents, with_days(list(vocabulary.items(tokens_of(text))))[0]
+            )
             if phrase is None:
                 raise ValueError(
                     f"phrases.toml, {intents[0]}: no word of {text!r} is in words.toml"
@@ -139,7 +163,9 @@ class Phrasebook:
     def _compiled(self, text: str, intents: tuple[Intent, ...], items: list[Item]) -> Phrase | None:
         strange = [item for item in items if item.role in _STRANGE]
         if strange:
-            raise ValueError(f"phrases.toml, {intents[0]}: {text!r}: {strange[0].tokens[0].text!r} has no meaning there")
+            raise ValueError(
+                f"phrases.toml, {intents[0]}: {text!r}: {strange[0].tokens[0].text!r} has no meaning there"
+            )
         concepts = {item.concept: item.role for item in items if item.role in _WEIGHTS}
         if set(concepts) - {"isit", "event", "programme"}:
             concepts.pop("isit", None)
@@ -153,6 +179,8 @@ class Phrasebook:
             weight += _LIGHT.get(concept, _WEIGHTS[role])
             if role is Role.TOPIC and concept not in _ATTRIBUTES and concept not in _LIGHT:
                 head |= bit
+        if abs(weight) < _LEAST:
+            raise ValueError(f"phrases.toml, {intents[0]}: {text!r} says too little")
         return Phrase(text, intents, mask, weight, head)
 
     def _bit_of(self, concept: str) -> int:

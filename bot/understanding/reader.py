@@ -29,7 +29,10 @@ _ANCHORS = {
 """How strongly a meaning shows that a message is about this event."""
 _STATED = frozenset({"date", "time", "place", "day", "way", "agenda"})
 """Topics that a statement about coming may mention without asking for them."""
+_TOLD = frozenset({"inform", "surely", "attendance", "answer", "register"})
+"""Meanings with which "that I will come" is what a person wants to let them know."""
 _PERSONS = frozenset({"you", "me", "mine", "self"})
+_LEADERS = frozenset({"leader", "rahul"})
 _OTHERS = frozenset({"instead", "together", "relative"})
 """Meanings with which "I will come" is a question about others: "bete ko sath lekar aaunga"."""
 _ATTENDING = frozenset({"come", "willcome", "reach", "attendance"})
@@ -134,9 +137,7 @@ class Understanding:
         """Return the answer and the questions of one clause."""
         vote = vote_of(clause)
         said = {item.concept for item in clause.items if item.role is not Role.GLUE}
-        without = (
-            _STATED if vote and vote.intent and "willcome" in said | {"willcome"} else frozenset()
-        )
+        without = _STATED if vote and vote.strong else frozenset()
         if said >= {"why", "no"} and (vote or not said - {"why", "no"}):
             return vote, [], 0.0
         items = [_as_coming(item, said) for item in clause.items]
@@ -148,8 +149,8 @@ class Understanding:
             and any(self._phrasebook.needs(match.phrase, "no") for match in matches)
         ):
             vote = None  # "english nahi aati" denies the English, not the coming
-        elif vote and "icome" in said and not said & _OTHERS:
-            matches = []
+        elif vote and vote.strong and not said & (_OTHERS if "icome" in said else _OTHERS | _LEADERS):
+            matches = []  # a statement mentions things without asking for them
         if vote and vote.intent and vote.strong:
             matches = [match for match in matches if match.phrase.head and match.phrase.sure]
             if matches:
@@ -178,7 +179,7 @@ class Understanding:
 
 def _as_coming(item: Item, said: set[str]) -> Item:
     """Let "I will come" count as "come" where a question is looked for."""
-    if item.concept == "willcome" or (item.concept == "icome" and "inform" in said):
+    if item.concept == "willcome" or (item.concept == "icome" and said & _TOLD):
         return Item(replace(item.meaning, concept="come", role=Role.ACT), item.tokens)
     return item
 
@@ -214,7 +215,9 @@ def _evidence(clauses: list[Clause]) -> _Evidence:
         + (1.0 if states else 0.0),
         known=sum(item.role not in silent for item in items),
         unknown=sum(
-            _strange(clause, place, answered=answered) for clause in clauses for place in range(len(clause.items))
+            _strange(clause, place, answered=answered)
+            for clause in clauses
+            for place in range(len(clause.items))
         ),
         elsewhere=sum(item.role is Role.ELSEWHERE for item in items),
     )

@@ -32,9 +32,7 @@ _SHORT = frozenset({"up", "mp", "hp", "jk", "wb", "tn", "cg", "uk", "ap", "ut", 
 _BELONGING = frozenset({"folk", "president", "state"})
 _BELONGING_WORDS = frozenset({"se", "ke", "ka", "ki", "ko", "से", "के", "का", "की", "को", "from"})
 _ORDINALS = frozenset({"th", "st", "nd", "rd", "ko", "को", "tarikh", "तारीख", "tarik", "tareekh"})
-_NOT_INSIDE = frozenset(
-    {"maha", "raj", "or", "as", "bangla", "uttar", "andra", "mizo", "diu", "guj", "chd", "and"}
-)
+_NOT_INSIDE = frozenset({"maha", "raj", "bangla", "utar", "andra", "mijo", "and", "damn"})
 
 
 class StateFinder:
