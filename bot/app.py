@@ -38,6 +38,8 @@ from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.people import People
+from bot.services.point_list import PointList
+from bot.services.points import Points
 from bot.services.rsvp import RsvpService
 from bot.services.waiting import WaitingList
 from bot.states import States
@@ -95,6 +97,8 @@ def build_services(
         answers=Answers(clock, states),
         understanding=understanding,
         waiting=WaitingList(database, clock, events),
+        points=Points(database, clock),
+        point_list=PointList(database),
         inbox=Inbox(database, clock, events),
         desk=Desk(database, clock),
         replies=Replies(database, clock),

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
     from bot.services.people import People, Who
+    from bot.services.point_list import PointList
+    from bot.services.points import Points
     from bot.services.rsvp import RsvpService
     from bot.services.waiting import WaitingList
     from bot.states import States
@@ -73,6 +75,8 @@ class Services:
     answers: Answers
     understanding: Understanding
     waiting: WaitingList
+    points: Points
+    point_list: PointList
     inbox: Inbox
     desk: Desk
     replies: Replies

@@ -7,7 +7,7 @@ from bot.facts import lines, paragraphs
 from bot.services.point_list import Entry, Page, Wanted
 from bot.services.points import Own
 from bot.states import States
-from bot.subjects import Subject, today
+from bot.subjects import OTHER, Subject, today
 from bot.text import N_, Html, Voice, safe
 from db.models import Delegate
 from db.points import PointFile
@@ -53,14 +53,22 @@ def subject_line(voice: Voice, event: Event, subject: Subject) -> Html:
     return voice.say("📌 Subject: {subject}", subject=today(event, subject).name(voice))
 
 
-def own(voice: Voice, event: Event, one: Own, limit: int | None = LONG) -> Html:
-    """Show somebody his point and how it stands."""
-    asked = one.stage is PointStage.ASKED
-    return lines(
+def own(
+    voice: Voice,
+    event: Event,
+    one: Own,
+    limit: int | None = LONG,
+    *,
+    asking: Sequence[Subject] = (),
+) -> Html:
+    """Show somebody his point and how it stands; ``asking`` is what it may be about."""
+    standing = one.stage is PointStage.STANDING
+    text = lines(
         voice.say(HEADS[one.stage]),
-        None if asked else subject_line(voice, event, one.subject),
+        subject_line(voice, event, one.subject) if standing and not asking else None,
         _quoted(said(voice, one.point.text, one.files, limit)),
     )
+    return paragraphs([text, _subjects(voice, asking) if asking else None])
 
 
 def own_list(voice: Voice, event: Event, points: Sequence[Own]) -> Html:
@@ -80,12 +88,6 @@ def own_list(voice: Voice, event: Event, points: Sequence[Own]) -> Html:
     return paragraphs([head, *rows])
 
 
-def subjects(voice: Voice, offered: Sequence[Subject]) -> Html:
-    """Ask what a point is about; a phone cuts long titles on buttons, so they stand here too."""
-    rows = [_numbered(n, safe(one.name(voice))) for n, one in enumerate(offered, 1)]
-    return paragraphs([voice.say("<b>What is it about?</b>"), lines(*rows)])
-
-
 def listed(voice: Voice, event: Event, states: States, page: Page, filters: Wanted) -> Html:
     """Show a page of points to the organisers, under what they filtered for."""
     head = voice.plural(
@@ -99,17 +101,15 @@ def listed(voice: Voice, event: Event, states: States, page: Page, filters: Want
         )
         for number, one in enumerate(page.entries, page.first)
     ]
-    return paragraphs([lines(head, filters_line(voice, event, states, filters)), *rows])
+    return paragraphs([lines(head, filters_line(voice, event, states, page, filters)), *rows])
 
 
-def filters_line(voice: Voice, event: Event, states: States, filters: Wanted) -> Html | None:
+def filters_line(voice: Voice, event: Event, states: States, page: Page, filters: Wanted) -> Html:
     """Name the state and the subject that were chosen."""
-    chosen: list[str] = []
-    if filters.state is not None:
-        chosen.append(states.get(filters.state).name(voice.locale))
-    if filters.subject is not None:
-        chosen.append(today(event, Subject(filters.subject)).name(voice))
-    return Html.joined(" · ", chosen) if chosen else None
+    state = states.get(filters.state).name(voice.locale) if filters.state else None
+    kept = page.entries[0].subject if page.entries else Subject(filters.subject or OTHER)
+    subject = today(event, kept).name(voice) if filters.subject else None
+    return Html.joined(" · ", [part for part in (state, subject) if part])
 
 
 def entry(voice: Voice, event: Event, states: States, one: Entry) -> Html:
@@ -149,3 +149,9 @@ def _numbered(number: int, text: Html) -> Html:
 
 def _quoted(text: str) -> Html:
     return Html("<blockquote>") + text + Html("</blockquote>")
+
+
+def _subjects(voice: Voice, offered: Sequence[Subject]) -> Html:
+    """Ask what a point is about; a phone cuts long titles on buttons, so they stand here too."""
+    rows = [_numbered(n, safe(one.name(voice))) for n, one in enumerate(offered, 1)]
+    return paragraphs([voice.say("<b>What is it about?</b> Please choose below."), lines(*rows)])

@@ -49,6 +49,7 @@ MENU = {
     Intent.MY_RSVP: N_("🪪 My answer"),
     Intent.HELP: N_("❓ Help"),
 }
+POINT = N_("✍️ My point")
 QUESTIONS = {
     Intent.DATE: N_("When is it?"),
     Intent.VENUE: N_("Where is it?"),
@@ -83,7 +84,8 @@ def languages() -> InlineKeyboardMarkup:
 
 def menu(voice: Voice) -> ReplyKeyboardMarkup:
     """Give the menu that stays below the line where one types."""
-    texts = [voice.plain(text) for text in MENU.values()]
+    *first, last = (voice.plain(text) for text in MENU.values())
+    texts = [*first, voice.plain(POINT), last]
     return ReplyKeyboardMarkup(
         [texts[:3], texts[3:]],  # two rows: more would leave little of the chat on a small phone
         resize_keyboard=True,
@@ -113,6 +115,11 @@ def menu_intent(voices: Voices, text: str) -> Intent | None:
             if text == voice.plain(message):
                 return intent
     return None
+
+
+def is_point(voices: Voices, text: str) -> bool:
+    """Tell whether a line is the menu's button for a point, in any language."""
+    return any(text == voice.plain(POINT) for voice in voices)
 
 
 def answers(voice: Voice, session: Session) -> list[list[InlineKeyboardButton]]:

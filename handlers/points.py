@@ -1,4 +1,4 @@
-"""“My point”: a delegate hands in what should be put before the leadership, and can take it back.
+"""“My point”: a delegate hands in what should be put before the leadership.
 
 The next message after the button is the point: words, a voice message, a document, a picture.
 """
@@ -6,31 +6,14 @@ The next message after the button is the point: words, a voice message, a docume
 from datetime import timedelta
 
 from telegram import Message, Update
-from telegram.error import BadRequest
 
 from bot import point_texts
 from bot.context import Ctx
 from bot.errors import Refusal
 from bot.services import points
-from bot.services.points import Attached, Own
-from bot.subjects import Subject, offered
 from bot.understanding import Intent, Reading
-from db.points import PointFile
-from db.types import FileKind, PointStage
-from handlers import point_keyboards, refusals, welcome
-from handlers.point_presses import (
-    ChooseSubject,
-    DropPoint,
-    GivePoint,
-    IsPoint,
-    MyPoints,
-    PointFiles,
-    PutUnder,
-    ShowPoint,
-    WithdrawPoint,
-    WritePoint,
-)
-from handlers.presses import number
+from handlers import own_points, point_files, point_keyboards, refusals, welcome
+from handlers.point_presses import DropPoint, WritePoint
 from handlers.routes import Route, pressed
 
 ASKING = "point"
@@ -106,7 +89,7 @@ async def on_typed(ctx: Ctx, text: str, reading: Reading, _key: str) -> bool:
 async def on_media(update: Update, ctx: Ctx) -> bool:
     """Take a file in as a point, or as one more picture of it; False where it is neither."""
     message, delegate = update.effective_message, ctx.who.delegate
-    file = _attached(message) if message else None
+    file = point_files.attached(message) if message else None
     if message is None or file is None or delegate is None:
         return False
     if update.edited_message is not None:
@@ -142,14 +125,17 @@ async def _take(ctx: Ctx, sent: points.Message, *, sure: bool) -> None:
     except Refusal as refusal:
         await _refuse(ctx, refusal)
     else:
-        text, keyboard = _shown(ctx, own)
+        text, keyboard = own_points.shown(ctx, own)
         await ctx.say(text, keyboard, reply_to=sent.message_id)
     await ctx.services.people.expected(ctx.who.id, ASKING, ctx.update_id)
 
 
 async def _refuse(ctx: Ctx, refusal: Refusal) -> None:
     mine = await ctx.services.points.own(ctx.who.delegate.id or 0) if ctx.who.delegate else []
-    await ctx.say(
-        refusals.sentence(ctx.voice, ctx.event, refusal),
-        point_keyboards.own_list(ctx.voice, mine),
-    )
+    text = refusals.sentence(ctx.voice, ctx.event, refusal)
+    await ctx.say(text, point_keyboards.own_list(ctx.voice, mine))
+
+
+def routes() -> list[Route]:
+    """Give the handlers of this module."""
+    return [pressed(WritePoint, on_write), pressed(DropPoint, on_drop), *own_points.routes()]

@@ -18,6 +18,7 @@ from handlers import (
     joining,
     keyboards,
     language,
+    points,
     rsvp,
     waiting,
 )
@@ -35,6 +36,7 @@ EXPECTED: dict[str, Expected] = {
     joining.ASKING_DISTRICT: joining.on_district,
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
+    points.ASKING: points.on_typed,
 }
 
 
@@ -51,6 +53,9 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     """Answer what was typed: the menu's words, an expected answer, or a question."""
     message = update.effective_message
     text = (message.text or "").strip() if message else ""
+    if keyboards.is_point(ctx.services.voices, text):
+        await points.on_point(update, ctx)
+        return
     chosen = keyboards.menu_intent(ctx.services.voices, text)
     if chosen is not None:
         await answer(ctx, _reading(ctx, chosen))
@@ -58,6 +63,8 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     reading = ctx.services.understanding.read(text[:LONGEST])
     _speak_as_written(update, ctx, reading)
     if update.edited_message is None and await _expected(ctx, text, reading):
+        return
+    if update.edited_message is not None and await points.on_edited(ctx, update.edited_message):
         return
     entry = None if reading.intents else ctx.services.faq_match.find(ctx.event.faq, text)
     if entry is not None:

@@ -11,6 +11,7 @@ from bot.services import (
     invites,
     join_requests,
     joining,
+    points,
     rsvp,
 )
 from bot.text import N_, Html, Voice
@@ -57,6 +58,9 @@ SENTENCES: dict[type[Refusal], str] = {
     inbox_rows.NotYours: N_("This question is from a state that you do not look after."),
     inbox_desk.Closed: N_("This question is answered or closed already."),
     inbox_desk.NotInTeam: N_("This person is not in the organisers' team."),
+    points.TooManyPoints: N_(
+        "You have handed in as many points as one can. To hand in another, please withdraw one."
+    ),
     inbox_faq.NoDraft: N_("This was finished already."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."

@@ -62,7 +62,7 @@ async def on_wish(ctx: Ctx, press: AwaitFacts) -> None:
     if there:
         await ctx.note()
         answers = ctx.services.answers
-        await ctx.say(answers.announced(ctx.voice, ctx.event, await ctx.asker(), there))
+        await ctx.say(answers.announced(ctx.voice, ctx.event, ctx.asker, there))
     missing = [fact for fact in wanted if fact not in there]
     if not missing:
         return
@@ -123,12 +123,10 @@ async def _tell(bot: ExtBot[None], services: Services, due: Due) -> bool:
         return False
     event = due.released.event
     voice = services.voices[who.locale or services.config.languages.default]
-    standing = await services.rsvp.standing(who.delegate) if who.delegate else None
-    asker = Asker(who.delegate, standing)
     text = facts.paragraphs(
         [
             voice.say("🔔 You asked to be told, and now it is known:"),
-            services.answers.announced(voice, event, asker, due.facts),
+            services.answers.announced(voice, event, Asker(who.delegate), due.facts),
         ]
     )
     silent = _at_night(event, services)

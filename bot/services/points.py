@@ -12,7 +12,7 @@ What always holds:
 
 * an update hands in one point, however often it comes; the pictures of an album join one point;
 * only who handed it in changes a point; staff see those of their states, and only standing ones;
-* a delegate has at most MOST standing points.
+* a delegate has at most MOST standing points, and none more while staff have muted him.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,10 @@ from sqlmodel import Session, col, select
 from bot.clock import Clock
 from bot.errors import Refusal
 from bot.event import Both
+from bot.services.inbox import Muted
 from bot.subjects import OTHER, Subject
 from db.engine import Database
-from db.models import Delegate
+from db.models import Delegate, Person
 from db.points import Point, PointFile
 from db.types import FileKind, PointStage
 
@@ -100,13 +101,15 @@ class Points:
     ) -> Own:
         """Keep what was sent as a point; not ``sure`` is to be asked about first.
 
-        Raises TooManyPoints.
+        Raises TooManyPoints, Muted.
         """
 
         def work(session: Session) -> Own:
             before = session.exec(select(Point).where(Point.cause == sent.update_id)).first()
             if before is not None:
                 return _own(session, before)
+            if session.get_one(Person, person_id).muted_at is not None:
+                raise Muted
             _room(session, delegate_id)
             now = self._clock.now()
             point = Point(
