@@ -73,6 +73,8 @@ def own(
 
 def own_list(voice: Voice, event: Event, points: Sequence[Own]) -> Html:
     """List somebody's own points, numbered as the buttons below are."""
+    if not points:
+        return voice.say("You have no points with the organisers.")
     head = voice.plural(
         "📋 <b>You have handed in {n} point</b>",
         "📋 <b>You have handed in {n} points</b>",

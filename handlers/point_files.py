@@ -1,9 +1,8 @@
 """The files of a point: found in a message, and sent again."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
-from telegram import Audio, Message, Video, VideoNote, Voice
+from telegram import Message, VideoNote, Voice
 from telegram.error import BadRequest
 
 from bot.context import Ctx
@@ -23,17 +22,13 @@ def attached(message: Message) -> Attached | None:
     for kind, found in recordings:
         if found is not None:
             name = None if isinstance(found, Voice | VideoNote) else found.file_name
-            return Attached(kind, found.file_id, name, _seconds(found))
+            # The attribute changes its type between versions of the library; this does not.
+            return Attached(kind, found.file_id, name, found.to_dict()["duration"])
     if message.photo:  # in several sizes, the last is the largest
         return Attached(FileKind.PHOTO, message.photo[-1].file_id)
     if message.document:
         return Attached(FileKind.DOCUMENT, message.document.file_id, message.document.file_name)
     return None
-
-
-def _seconds(recording: Voice | Audio | Video | VideoNote) -> int:
-    length = recording.duration
-    return int(length.total_seconds()) if isinstance(length, timedelta) else length
 
 
 async def send(ctx: Ctx, file: PointFile) -> None:
