@@ -22,6 +22,10 @@ COLUMNS = (
     N_("Attached"),
     N_("Phone"),
 )
+KEYS = (
+    *("no", "handed_in", "name", "state", "district", "dialogue_on"),
+    *("subject", "point", "attached", "phone"),
+)  # the same columns, for programs
 
 
 def header(voice: Voice) -> list[str]:

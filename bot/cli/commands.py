@@ -13,6 +13,7 @@ from bot.cli import (
     event,
     invites,
     live,
+    points,
     rehearsing,
     status,
 )
@@ -38,7 +39,7 @@ def application() -> typer.Typer:
     )
     for group in (
         *(live, rehearsing, checking, delegates, invites),
-        *(asking, status, event, copies),
+        *(asking, points, status, event, copies),
     ):
         group.add_to(app)
     return app
