@@ -111,8 +111,8 @@ def held(voice: Voice, name: str, words: str) -> Html:
     )
 
 
-def buttons(voice: Voice, card: Card) -> InlineKeyboardMarkup:
-    """Give what can be done about a question now."""
+def buttons(voice: Voice, card: Card) -> InlineKeyboardMarkup | None:
+    """Give what can be done about a question now; None where that is nothing."""
     topic = str(card.topic.id)
     rows: list[list[InlineKeyboardButton]] = []
     if card.is_open:
@@ -125,9 +125,10 @@ def buttons(voice: Voice, card: Card) -> InlineKeyboardMarkup:
         rows.append([_button(voice, N_("✔️ Needs no answer"), CloseTopic(topic))])
     elif card.reply is not None:
         rows.append([_button(voice, N_("➕ Add to the FAQ"), AddToFaq(topic))])
-    if len(card.people) == 1:
-        rows.append([_mute(voice, card.people[0].person)])
-    return InlineKeyboardMarkup(rows)
+    asker = card.people[0].person
+    if len(card.people) == 1 and (card.is_open or asker.muted_at is not None):
+        rows.append([_mute(voice, asker)])
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def colleagues(voice: Voice, topic_id: int, team: list[Person]) -> InlineKeyboardMarkup:

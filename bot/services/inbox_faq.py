@@ -159,7 +159,7 @@ def _entry(draft_id: int, by: int, event: Event, session: Session) -> Faq:
 def _suggested(session: Session, topic_id: int, event: Event) -> dict[str, str]:
     """Give what is known: an entry that there is, or else the words of who asked and replied.
 
-    A question of Hindi in Latin letters is suggested for neither: nobody wants to read it as text.
+    Latin letters of somebody whose language is Hindi are Hindi, and suggested for neither.
     """
     old = next((faq for faq in event.faq if faq.id == entry_id(topic_id)), None)
     if old is not None and old.answer is not None:

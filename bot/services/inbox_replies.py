@@ -141,7 +141,8 @@ class Replies:
             )
             .order_by(col(ReplySending.id))
         )
-        return await self._database.read(lambda s: list(s.exec(query).all()))
+        rows = await self._database.read(lambda s: s.exec(query).all())
+        return [(name, Sending(outcome)) for name, outcome in rows]
 
     def _claim(self, session: Session, topic_id: int, reply: Reply, scope: Scope) -> bool:
         """Make this the reply to all that have none yet; tell whether there were any."""

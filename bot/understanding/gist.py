@@ -100,6 +100,11 @@ _ASKING = frozenset({"~when", "~where", "~how", "~who", "~whom", "~why", "~howma
 
 
 def _asks_otherwise(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Tell whether both name what they want to know, and it is not the same."""
-    one, other = _ASKING.intersection(first), _ASKING.intersection(second)
-    return bool(one and other) and not one & other
+    """Tell whether both name what they want to know, or a number, and it is not the same."""
+    asked = _ASKING.intersection(first), _ASKING.intersection(second)
+    numbers = _numbers(first), _numbers(second)
+    return any(one and other and not one & other for one, other in (asked, numbers))
+
+
+def _numbers(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.partition("/")[0].isdecimal())
