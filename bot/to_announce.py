@@ -9,6 +9,8 @@ from bot.event import Both, Event, Faq, Session
 from bot.understanding import Intent
 from db.models import Delegate
 
+LONGEST = 12  # characters of a state, an intent or an id of the event
+
 
 class Kind(StrEnum):
     """What may be unknown; short, since it travels in buttons."""
@@ -54,6 +56,8 @@ class Fact:
     def read(cls, text: str) -> Self:
         """Read what was written; ValueError for anything else."""
         kind, _, of = text.partition(".")
+        if len(of) > LONGEST:
+            raise ValueError(f"no fact: {text!r}")
         return cls(Kind(kind), of)
 
     @property

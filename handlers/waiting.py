@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
@@ -57,26 +58,27 @@ def _stop(voice: Voice, written: str) -> InlineKeyboardButton:
 async def on_wish(ctx: Ctx, press: AwaitFacts) -> None:
     """Remember the wish; what is known by now is answered at once."""
     wanted = _read(press.facts)
-    seat = ctx.who.delegate
-    there = [fact for fact in wanted if known(ctx.event, fact, seat)]
-    if there:
-        await ctx.note()
-        answers = ctx.services.answers
-        await ctx.say(answers.announced(ctx.voice, ctx.event, ctx.asker, there))
+    there = [fact for fact in wanted if known(ctx.event, fact, ctx.who.delegate)]
     missing = [fact for fact in wanted if fact not in there]
-    if not missing:
+    if not wanted:
+        await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
         return
-    await ctx.services.waiting.add(ctx.who.id, missing)
-    await _replace(ctx, press, _stop(ctx.voice, press.facts))
-    if not there:
+    if missing:
+        await ctx.services.waiting.add(ctx.who.id, missing)
         await ctx.note(ctx.voice.plain("🔔 You will be told here as soon as it is known."))
+        await _replace(ctx, press, _stop(ctx.voice, press.facts))
+    else:
+        await ctx.note()
+    if there:
+        text = ctx.services.answers.announced(ctx.voice, ctx.event, ctx.asker, there)
+        await ctx.say(text)
 
 
 async def on_stop(ctx: Ctx, press: StopAwaiting) -> None:
     """Forget the wish, and offer it again."""
     await ctx.services.waiting.stop(ctx.who.id, _read(press.facts))
-    await _replace(ctx, press, _ask(ctx.voice, press.facts))
     await ctx.note(ctx.voice.plain("🔕 All right, you will not be told."))
+    await _replace(ctx, press, _ask(ctx.voice, press.facts))
 
 
 def _read(written: str) -> list[Fact]:
@@ -129,13 +131,13 @@ async def _tell(bot: ExtBot[None], services: Services, due: Due) -> bool:
             services.answers.announced(voice, event, Asker(who.delegate), due.facts),
         ]
     )
-    silent = _at_night(event, services)
+    silent = at_night(event, services.clock.now())
     return await notices.send(bot, services, who, text, silent=silent)
 
 
-def _at_night(event: Event, services: Services) -> bool:
+def at_night(event: Event, now: datetime) -> bool:
     """Tell whether it is an hour at which a notice should not ring; it goes out all the same."""
-    clock = event.local(services.clock.now()).time()
+    clock = event.local(now).time()
     start, end = event.reminders.quiet_from, event.reminders.quiet_until
     return start <= clock < end if start <= end else clock >= start or clock < end
 
