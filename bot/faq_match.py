@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.event import Faq
 from bot.understanding import Understanding
 from bot.understanding.fold import search_key
-from bot.understanding.gist import likeness, one_matter
+from bot.understanding.gist import likeness, same_question
 
 SAME = 0.8
 
@@ -36,7 +36,7 @@ class FaqMatch:
         scored = (
             (likeness(gist, known), entry)
             for known, entry in self._gists
-            if one_matter(gist, known)
+            if same_question(gist, known)
         )
         score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         return best if score >= SAME else None

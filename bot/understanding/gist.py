@@ -57,10 +57,15 @@ def likeness(one: str, other: str) -> float:
     return common / (sum(map(_weight, first)) + sum(map(_weight, second)))
 
 
-def one_matter(one: str, other: str) -> bool:
-    """Tell whether all that carries the matter of one gist is in the other, and the reverse."""
-    first, second = one.split(), other.split()
-    return _covers(first, second) and _covers(second, first)
+def same_question(asked: str, known: str) -> bool:
+    """Tell whether an answer to ``known`` answers ``asked``: stricter than being alike.
+
+    All that carries the matter of one is in the other, and the reverse; and what is asked about
+    it ("how many") is asked there too.
+    """
+    first, second = asked.split(), known.split()
+    wanted = _ASKING.intersection(first) <= _ASKING.intersection(second)
+    return wanted and _covers(first, second) and _covers(second, first)
 
 
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:

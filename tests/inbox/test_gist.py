@@ -76,6 +76,8 @@ CHAIR = Faq(
         ("whelchair milegi", CHAIR),
         ("parking ka kiraya kitna hai", None),
         ("parking kab khulegi", None),
+        ("व्हीलचेयर कितने की है", None),
+        ("wheelchair kahan milegi", None),
         ("gadi ka number badal gaya", None),
         ("gaana bajao", None),
         ("kal subah 6 baje ka alarm lagao", None),
