@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Samvad
 
 from bot.clock import WallClock
 from bot.event import Both
@@ -15,6 +14,7 @@ from bot.subjects import Subject
 from db.engine import Database
 from db.models import Delegate, Person
 from db.types import FileKind
+from tests.cli.conftest import Samvad
 
 NOON = datetime(2025, 3, 20, 6, 30, tzinfo=UTC)
 

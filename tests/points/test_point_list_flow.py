@@ -3,8 +3,8 @@
 import io
 
 import pytest
-from conftest import Sender
 from openpyxl import load_workbook
+from sending import Sender
 from sqlmodel import col, select
 from stage import KAMLA, MOHAN, RAMESH, SUNITA, Someone, Stage
 

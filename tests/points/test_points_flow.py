@@ -1,7 +1,7 @@
 """Points for the dialogue, handed in and taken back in the chat."""
 
 import pytest
-from conftest import Sender
+from sending import Sender
 from sqlmodel import col, select
 from stage import RAMESH, SUNITA, SURESH, Someone, Stage, shown
 
