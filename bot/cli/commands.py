@@ -14,6 +14,7 @@ from bot.cli import (
     invites,
     live,
     points,
+    questions,
     rehearsing,
     status,
 )
@@ -39,7 +40,7 @@ def application() -> typer.Typer:
     )
     for group in (
         *(live, rehearsing, checking, delegates, invites),
-        *(asking, points, status, event, copies),
+        *(asking, questions, points, status, event, copies),
     ):
         group.add_to(app)
     return app
