@@ -87,7 +87,7 @@ def test_the_file_is_harmless_in_a_spreadsheet(samvad: Samvad, tmp_path: Path) -
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
     assert rows[0][6:9] == ["विषय", "बात", "साथ में"]
     assert rows[1][7] == "'=1+1"
-    assert rows[2][8] == "📄 काग़ज़ (patra.pdf)"
+    assert rows[2][8] == "📄 दस्तावेज़ (patra.pdf)"
 
 
 @pytest.mark.parametrize(
