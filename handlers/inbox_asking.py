@@ -48,9 +48,8 @@ async def on_write(ctx: Ctx, _press: WriteToStaff) -> None:
         await on_ask(ctx.incoming, ctx)
 
 
-async def on_typed(ctx: Ctx, _text: str, _reading: Reading, key: str) -> bool:
+async def on_typed(ctx: Ctx, _text: str, _reading: Reading, _key: str) -> bool:
     """Pass on what was asked for, whatever the bot might have understood."""
-    await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
     message = ctx.incoming.effective_message if ctx.incoming else None
     if message is not None:
         passed = ctx.voice.say("Passed on to the organisers. Their answer will come here.")
@@ -75,6 +74,8 @@ async def not_understood(ctx: Ctx, message: Message) -> None:
 
 async def pass_on(ctx: Ctx, message: Message, passed: Html) -> None:
     """File a message in the inbox; the 👍 and a line tell the person that it was."""
+    if ctx.who.expects(ctx.now, ctx.update_id) == ASKING_STAFF:
+        await ctx.services.people.expected(ctx.who.id, ASKING_STAFF, ctx.update_id)
     try:
         filed = await ctx.services.inbox.file(ctx.who.id, _asked(ctx, message))
     except Refusal as refusal:

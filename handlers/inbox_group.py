@@ -17,6 +17,7 @@ from telegram.ext import (
 from bot.context import Ctx
 from bot.services.inbox_rows import Scope
 from db.types import Role
+from handlers.notices import Notice, deliver
 from handlers.routes import Route
 
 GONE = {ChatMember.BANNED, ChatMember.LEFT}
@@ -94,10 +95,8 @@ async def on_membership(update: Update, ctx: Ctx) -> None:
     who = await ctx.services.people.known(change.from_user.id)
     if change.old_chat_member.status in GONE and who is not None and who.role is Role.ORGANISER:
         voice = ctx.services.voices[who.locale or "hi"]
-        await ctx.bot.send_message(
-            change.chat.id,
-            voice.plain("Namaste! To see the delegates' questions in this group, send /here."),
-        )
+        text = voice.say("Namaste! To see the delegates' questions in this group, send /here.")
+        await deliver(ctx.bot, ctx.services, change.chat.id, Notice(text), None)
 
 
 def _then_stop(

@@ -9,6 +9,7 @@ from bot.states import States
 from bot.text import N_, Html, Voice
 from db.models import Person
 from db.types import QuestionKind
+from handlers.keyboards import LANGUAGES
 from handlers.presses import (
     AddToFaq,
     AssignTopic,
@@ -52,6 +53,12 @@ def text(voice: Voice, event: Event, states: States, card: Card) -> Html:
 
 
 def _who(voice: Voice, event: Event, states: States, asking: Asking) -> Html:
+    locale = asking.person.locale or asking.question.locale
+    reads = f" · {LANGUAGES[locale]}" if locale != voice.locale else ""  # to answer in that
+    return _named(voice, event, states, asking) + reads
+
+
+def _named(voice: Voice, event: Event, states: States, asking: Asking) -> Html:
     delegate, question = asking.delegate, asking.question
     if delegate is None:
         return voice.say("<b>{name}</b> – not on the list", name=asking.person.name)

@@ -100,7 +100,7 @@ async def _send(ctx: Ctx, reply: Reply, to: ToSend) -> Sent:
     if reply.text and units(reply.text) <= LONGEST:
         voice = ctx.services.voices[who.locale or to.locale]
         source = ctx.event.source.in_(voice.locale)
-        head = voice.say("💬 <b>{source} answers:</b>", source=source)
+        head = voice.say("💬 <b>Answer ({source}):</b>", source=source)
         notice = Notice(head + "\n" + reply.text, quotes=to.quotes)
     else:
         notice = Notice(copy_of=(reply.chat_id, reply.message_id), quotes=to.quotes)

@@ -148,6 +148,30 @@ async def test_a_supergroup_goes_on_where_the_group_ended(stage: Stage) -> None:
     assert ramesh.last.endswith("हाँ")
 
 
+async def test_being_taken_into_a_group_shows_nothing_yet(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    (inside,) = group(stage, boss)
+    await ramesh.say(CHAIR)
+    bot = stage.world.bot
+    for before, after in (("left", "member"), ("member", "left")):
+        change = {
+            "chat": stage.world.chats[GROUP].wire,
+            "from": boss.user.wire(),
+            "date": stage.world.now(),
+            "old_chat_member": {"status": before, "user": bot},
+            "new_chat_member": {"status": after, "user": bot},
+        }
+        stage.world.updates.add("my_chat_member", change)
+        await stage.quiet()
+    await posted(stage)
+    assert [m.text for m in inside.messages] == [
+        "नमस्ते! प्रतिनिधियों के सवाल इस समूह में देखने हों तो /here भेजिए।"
+    ]
+    assert CHAIR in boss.last
+    who = await stage.services.people.known(boss.id)
+    assert who.person.unreachable_at is None
+
+
 async def test_a_group_that_threw_the_bot_out_is_let_go(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     boss, *_ = await here(stage)

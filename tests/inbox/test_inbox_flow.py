@@ -29,12 +29,12 @@ def said(someone: Someone, text: str) -> Stored:
 @pytest.mark.parametrize(
     ("locale", "asked", "answer", "shown_as"),
     [
-        ("hi", CHAIR, "हाँ, द्वार पर मिलेगी।", "💬 आयोजन कार्यालय का जवाब:\nहाँ, द्वार पर मिलेगी।"),
+        ("hi", CHAIR, "हाँ, द्वार पर मिलेगी।", "💬 जवाब (आयोजन कार्यालय):\nहाँ, द्वार पर मिलेगी।"),
         (
             "en",
             "Is there a wheelchair?",
             "Yes, <2> & more",
-            "💬 {source} answers:\nYes, <2> & more",
+            "💬 Answer ({source}):\nYes, <2> & more",
         ),
     ],
 )
@@ -89,14 +89,14 @@ async def test_like_questions_are_one_post_and_one_answer_goes_to_all(stage: Sta
         "❓ 3 लोगों का यही सवाल है",
         "• रमेश नमूना – Jaipur, राजस्थान (3 अप्रैल)",
         "• कमला नमूना – Kota, राजस्थान (3 अप्रैल)",
-        "• Sunita Sample – Kottayam, केरल (27 मार्च)",
+        "• Sunita Sample – Kottayam, केरल (27 मार्च) · English",
         "",
     ]
     assert CHAIR in boss.last
     assert "wheelchair?" in boss.last
     await sunita.block()
     await reply(stage, boss, boss.messages[-1], "हाँ")
-    assert [who.last for who in (ramesh, kamla)] == ["💬 आयोजन कार्यालय का जवाब:\nहाँ"] * 2
+    assert [who.last for who in (ramesh, kamla)] == ["💬 जवाब (आयोजन कार्यालय):\nहाँ"] * 2
     assert boss.last == (
         "✅ 2 लोगों को भेज दिया गया।\n"
         "⚠️ Sunita Sample तक नहीं पहुँचा: उधर से बातचीत बंद की हुई है या खाता अब नहीं है।"
