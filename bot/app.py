@@ -5,9 +5,10 @@ The only importer of ``handlers``.
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -28,6 +29,7 @@ from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
+from bot.services.arrivals import Arrivals
 from bot.services.event_editor import EventEditor
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
@@ -83,13 +85,15 @@ def build_services(
     states = States.load()
     events = EventEditor(database, clock)
     understanding = understanding or Understanding.load(states)
+    people = People(database, clock)
     return Services(
         config=config,
         clock=clock,
         voices=Voices.load(),
         states=states,
         events=events,
-        people=People(database, clock),
+        people=people,
+        arrivals=Arrivals(database, people, events),
         invites=Invites(database, clock),
         joining=Joining(database, clock),
         join_requests=JoinRequests(database, clock),
@@ -113,6 +117,8 @@ def build_services(
 
 def build_application(token: str, config: Config, services: Services) -> App:
     """Build python-telegram-bot's Application; it has no updater, the intake feeds it."""
+    # The library reads it whenever Telegram asks to wait, and warns where it is not set.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
     bot = LeanBot(
         token,
@@ -224,8 +230,19 @@ async def run(token: str, config: Config, database: Database, clock: Clock) -> N
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    async with set_up(token, config, database, clock) as running:
-        await serve(running, stop)
+    async with AsyncExitStack() as stack:
+        # Telegram may be out of reach for hours; being asked to stop must not wait for it.
+        setting_up = asyncio.ensure_future(
+            stack.enter_async_context(set_up(token, config, database, clock))
+        )
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({setting_up, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if setting_up.done():
+            await serve(setting_up.result(), stop)
+        else:
+            setting_up.cancel()
+            await asyncio.gather(setting_up, return_exceptions=True)
 
 
 async def serve(running: Running, stop: asyncio.Event) -> None:

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-
 from bot.errors import Fault
-from db.migrate import alembic_config, sqlite_path
+from db.migrate import revisions, sqlite_path
 
 _UNFINISHED = ("-wal", "-journal")  # what a database has not taken in yet, beside its file
 _INDEX = "-shm"  # of the former; of no use without it
@@ -106,14 +104,12 @@ def _check(copy: Path, source: Path) -> None:
         tables = connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
         ).fetchone()[0]
-        revisions = (
+        found = (
             connection.execute("SELECT version_num FROM alembic_version").fetchall()
             if tables
             else []
         )
-    if not revisions:
+    if not found:
         raise Fault(f"{source}: is not a database of samvad")
-    scripts = ScriptDirectory.from_config(alembic_config("sqlite://"))
-    known = {script.revision for script in scripts.walk_revisions()}
-    if revisions[0][0] not in known:
-        raise Fault(f"{source}: was made by a newer samvad (schema {revisions[0][0]})")
+    if found[0][0] not in revisions():
+        raise Fault(f"{source}: was made by a newer samvad (schema {found[0][0]})")

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -24,7 +22,7 @@ from bot.event import Event
 from bot.event_changes import diff
 from bot.event_check import unassigned
 from bot.states import States
-from db.migrate import alembic_config, head, sqlite_path
+from db.migrate import head, revision_in, revisions, sqlite_path
 from db.models import EventVersion
 
 
@@ -132,15 +130,14 @@ def _read_problem(path: Path) -> str | None:
 def _revision(url: str) -> str | None:
     """Read the schema's revision without waiting for a writer, as `db.migrate.current` would."""
     with create_engine(url, poolclass=NullPool).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_in(connection)
 
 
 def _schema(config: Config, found: str | None) -> Findings:
     name = _named(config.database.url)
     if found is None:
         return Findings(notes=(f"database: {name} is empty; its tables come at the first start",))
-    scripts = ScriptDirectory.from_config(alembic_config(config.database.url))
-    if found not in {script.revision for script in scripts.walk_revisions()}:
+    if found not in revisions():
         says = f"database: {name} was made by a newer samvad (schema {found}): install that one"
         return Findings(problems=(says,))
     if found != head():

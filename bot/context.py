@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.event import Event
     from bot.faq_match import FaqMatch
     from bot.services.answers import Answers
+    from bot.services.arrivals import Arrivals
     from bot.services.event_editor import EventEditor
     from bot.services.inbox import Inbox
     from bot.services.inbox_board import StaffBoard
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = NO_PREVIEW.to_dict()  # made once: every reply carries it
 LIMIT = 4096  # UTF-16 units of a message, https://core.telegram.org/bots/api#sendmessage
 
 Nothing = dict[Any, Any]  # PTB's user_data and chat_data, which are not used here
@@ -68,6 +70,7 @@ class Services:
     states: States
     events: EventEditor
     people: People
+    arrivals: Arrivals
     invites: Invites
     joining: Joining
     join_requests: JoinRequests
@@ -205,7 +208,7 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
                 part,
                 parse_mode=None if long else "HTML",
                 reply_markup=keyboard if number == len(parts) else None,
-                link_preview_options=NO_PREVIEW,
+                link_preview_options=_NO_PREVIEW,
                 reply_parameters=quote,
             )
         return message_id

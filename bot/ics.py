@@ -1,9 +1,9 @@
-"""The calendar file that a delegate gets after a yes."""
+"""The calendar file that a delegate gets after a yes.
+
+The library for it is imported with the first file: it takes long to load, and few need it.
+"""
 
 from datetime import UTC, datetime, time, timedelta
-
-from icalendar import Alarm, Calendar
-from icalendar import Event as Entry
 
 from bot.event import Event, Session
 
@@ -16,6 +16,9 @@ def calendar(event: Event, session: Session, locale: str, now: datetime) -> byte
     A session without a time of day is an all-day entry. The same session always has the same
     UID, so that a file sent after a move replaces the old entry.
     """
+    from icalendar import Alarm, Calendar  # noqa: PLC0415 (see above)
+    from icalendar import Event as Entry  # noqa: PLC0415
+
     venue = event.venue_of(session)
     entry = Entry()
     entry.add("uid", f"{event.id}-{session.id}@samvad")

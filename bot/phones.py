@@ -5,16 +5,11 @@ faster than a library learns of them, and a delegate must not be refused for tha
 rehearsal can use numbers that nobody can have: +91 10xxx xxxxx. No Indian area code begins with
 10 and no mobile number with 1 (those are the short codes for services, 100, 101, 108, in the
 National Numbering Plan of the Department of Telecommunications).
+
+The library is imported where it is used: Indian numbers, nearly all, are read without it.
 """
 
 import regex
-from phonenumbers import (
-    NumberParseException,
-    PhoneNumberFormat,
-    format_number,
-    is_possible_number,
-    parse,
-)
 
 _HOME = "IN"
 _HOME_CODE = 91
@@ -38,6 +33,14 @@ def to_e164(text: str) -> str | None:
     digits = _latin(_SEPARATORS.sub("", text))
     if plain := _PLAIN_HOME.fullmatch(digits):
         return f"+{_HOME_CODE}{plain[1]}"
+    from phonenumbers import (  # noqa: PLC0415 (see above)
+        NumberParseException,
+        PhoneNumberFormat,
+        format_number,
+        is_possible_number,
+        parse,
+    )
+
     try:
         number = parse("+" + digits[2:] if digits.startswith("00") else digits, _HOME)
     except NumberParseException:
@@ -64,6 +67,13 @@ def from_contact(text: str) -> str | None:
 
 def shown(e164: str) -> str:
     """Give the number as people write it: ``+91 98765 43210``."""
+    from phonenumbers import (  # noqa: PLC0415 (see above)
+        NumberParseException,
+        PhoneNumberFormat,
+        format_number,
+        parse,
+    )
+
     try:
         number = parse(e164)
     except NumberParseException:

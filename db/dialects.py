@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
 
@@ -22,5 +22,7 @@ def insert_ignore(session: Session, into: Table, rows: Sequence[dict[str, Any]])
     if name == "sqlite":
         statement = sqlite.insert(into).on_conflict_do_nothing()
     else:
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (loads long; few have it)
+
         statement = postgresql.insert(into).on_conflict_do_nothing()
     session.execute(statement, list(rows))

@@ -52,7 +52,11 @@ def _sqlite_engine(url: str, *, begin: str | None, pool_size: int) -> Engine:
     transaction and read-then-write loses updates.
     """
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False}
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,  # errors are logged, and the parameters hold words of people
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -101,7 +105,7 @@ class Database:
                 _sqlite_engine(url, begin="BEGIN", pool_size=READERS),
                 _sqlite_engine(url, begin=None, pool_size=1),
             )
-        engine = create_engine(url, pool_size=READERS + 2, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=READERS + 2, pool_pre_ping=True, hide_parameters=True)
         return cls(engine, engine)
 
     @property

@@ -1,17 +1,20 @@
-"""Bring a database to the newest schema, after a copy of what was there."""
+"""Bring a database to the newest schema, after a copy of what was there.
+
+Alembic is imported only where there is something to change: at most starts there is not.
+"""
 
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -24,8 +27,10 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database)
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
     """Give Alembic's configuration for ``url``, without an ini file."""
+    from alembic.config import Config  # noqa: PLC0415 (see above)
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["url"] = url
@@ -53,19 +58,27 @@ def migration_engine(url: str) -> Engine:
     return engine
 
 
+def revisions() -> list[str]:
+    """Name all revisions that the code knows, oldest first: a script's file begins with its own."""
+    return sorted(path.name.partition("_")[0] for path in SCRIPTS.glob("versions/[0-9]*.py"))
+
+
 def head() -> str:
     """Name the newest revision that the code knows."""
-    revision = ScriptDirectory.from_config(alembic_config("sqlite://")).get_current_head()
-    if revision is None:
-        raise LookupError("no migrations found")
-    return revision
+    return revisions()[-1]
 
 
 def current(url: str) -> str | None:
     """Name the revision that the database is at; None for an empty one."""
-    engine = migration_engine(url)
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    with migration_engine(url).connect() as connection:
+        return revision_in(connection)
+
+
+def revision_in(connection: Connection) -> str | None:
+    """Name the revision that the database of a connection is at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def migrate(
@@ -87,17 +100,14 @@ def migrate(
             source.execute("VACUUM INTO ?", (str(copy),))
     elif found is not None and say is not None:
         say("PostgreSQL: no copy is made before the migration; see docs/operations.md")
+    from alembic import command  # noqa: PLC0415 (see above)
+
     config = alembic_config(url)
-    if revision == "head" or found is None or _is_ahead(config, revision, found):
+    if found is None or revision in ("head", *(r for r in revisions() if r > found)):
         command.upgrade(config, revision)
     else:
         command.downgrade(config, revision)
     return copy
-
-
-def _is_ahead(config: Config, revision: str, found: str) -> bool:
-    order = [r.revision for r in ScriptDirectory.from_config(config).walk_revisions()]
-    return revision in order and order.index(revision) < order.index(found)
 
 
 def row_counts(connection: Connection) -> dict[str, int]:

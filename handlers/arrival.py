@@ -21,11 +21,11 @@ async def arrive(update: Update, ctx: Ctx) -> None:
         if who is None or not who.is_staff:
             await _decline_group(update, ctx)
             raise ApplicationHandlerStop
-        place: int | None = chat.id
+        event, place = (await services.events.current()).event, chat.id
     else:
-        who = await services.people.arrive(user.id, chat.id if chat else user.id, user.full_name)
-        place = None
-    event = (await services.events.current()).event
+        chat_id = chat.id if chat else user.id
+        arrival = await services.arrivals.receive(user.id, chat_id, user.full_name)
+        who, event, place = arrival.who, arrival.released.event, None
     ctx.arrived(who, services.voices[who.locale or first_guess(user)], event, place)
 
 

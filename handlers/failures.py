@@ -9,6 +9,7 @@ from telegram.error import Forbidden, TelegramError
 from bot.context import Ctx
 from bot.errors import Refusal
 from handlers import refusals
+from handlers.arrival import arrive
 
 log = logging.getLogger(__name__)
 
@@ -22,30 +23,33 @@ async def on_failure(update: object, ctx: Ctx) -> None:
     if isinstance(error, Forbidden):
         await _out_of_reach(update, ctx)
         return
+    if isinstance(error, TelegramError | OperationalError):  # tried again: the answer still comes
+        ctx.services.failures[update.update_id] = error
+        return
     try:
-        said = await _say(ctx, error)
-    except (TelegramError, LookupError) as failure:
-        said = False
+        await arrive(update, ctx)  # the library gives failures a context of their own
+        await _say(ctx, error)
+    except Exception as failure:  # noqa: BLE001 (nothing may come out of here)
+        log.warning("a failure could not be told: %s", type(failure).__name__)
         if isinstance(error, Refusal):
-            error = failure  # so that the refusal is said later
-    if not (said and isinstance(error, Refusal)):
+            ctx.services.failures[update.update_id] = failure  # so that it is told later
+    if not isinstance(error, Refusal):
         ctx.services.failures[update.update_id] = error
 
 
-async def _say(ctx: Ctx, error: Exception) -> bool:
-    """Tell the person; not what will be tried again, for then the answer still comes."""
+async def _say(ctx: Ctx, error: Exception) -> None:
+    """Tell the person what was refused, or that something went wrong."""
     if isinstance(error, Refusal):
         await ctx.say(refusals.sentence(ctx.voice, ctx.event, error))
-        return True
-    if isinstance(error, TelegramError | OperationalError):
-        return False
+        return
+    if ctx.incoming is not None and ctx.incoming.callback_query is not None:
+        await ctx.note()  # or else the button spins on
     await ctx.say(
         ctx.voice.say(
             "Something went wrong on our side. It is noted and will be looked at. Please try "
             "again in a little while."
         )
     )
-    return True
 
 
 async def _out_of_reach(update: Update, ctx: Ctx) -> None:

@@ -4,17 +4,19 @@ import asyncio
 import logging
 import secrets
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import app, roster_file
 from bot.config import Config
+from bot.errors import Fault
 from bot.event import Event
 from bot.services.roster import Roster
 from db.engine import Database
+from db.lock import AnotherBotRunsError, OneBot
 from db.migrate import migrate, sqlite_path
 from rehearsal import cast
 from rehearsal.clock import RehearsalClock
@@ -118,26 +120,44 @@ async def rehearse(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    url = _fresh(config)
-    async with rehearsal(config, url=url, port=port, now=now, speed=speed, roster=roster) as stage:
-        people = len(stage.server.world.users)
-        print(  # noqa: T201 (this is what the command is for)
-            f"\n  Samvad rehearsal with {people} people – open  {stage.server.page_url}\n"
-            f"  Everything stays on this machine; answers are in {sqlite_path(url)}\n"
-            "  Ctrl-C ends it.\n",
-            flush=True,
-        )
-        await app.serve(stage.running, stop)
+    path = _database(config)
+    url = f"sqlite:///{path}"
+    with _alone(url):
+        _empty(path)
+        async with rehearsal(
+            config, url=url, port=port, now=now, speed=speed, roster=roster
+        ) as stage:
+            people = len(stage.server.world.users)
+            print(  # noqa: T201 (this is what the command is for)
+                f"\n  Samvad rehearsal with {people} people – open  {stage.server.page_url}\n"
+                f"  Everything stays on this machine; answers are in {sqlite_path(url)}\n"
+                "  Ctrl-C ends it.\n",
+                flush=True,
+            )
+            await app.serve(stage.running, stop)
 
 
-def _fresh(config: Config) -> str:
-    """Give the address of a database of its own, emptied: the live one is never touched.
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """Keep a second rehearsal from emptying the database of this one."""
+    try:
+        with OneBot(url):
+            yield
+    except AnotherBotRunsError:
+        raise Fault(
+            "a rehearsal already runs in this folder: open its page, or end it first"
+        ) from None
 
-    The people of a rehearsal live in memory, so the answers of the last one would not fit.
-    """
+
+def _database(config: Config) -> Path:
+    """Give the file for a database of its own, beside the live one, which is never touched."""
     live = sqlite_path(config.database.url)
     folder = live.parent if live else config.path.parent / "var"
     folder.mkdir(parents=True, exist_ok=True)
+    return folder / DATABASE
+
+
+def _empty(path: Path) -> None:
+    """Begin anew: the people of a rehearsal live in memory, so old answers would not fit."""
     for suffix in ("", "-wal", "-shm"):
-        (folder / f"{DATABASE}{suffix}").unlink(missing_ok=True)
-    return f"sqlite:///{folder / DATABASE}"
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)

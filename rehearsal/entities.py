@@ -10,7 +10,7 @@ _FOUND = re.compile(
     r"|\b(?<![@./-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|info|in|me|io)\b"
     r"(?:/[^\s<>\"]*[^\s<>\".,;:!?)'\]])?)"
     r"|(?P<email>\b[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
-    r"|(?<![\w/])(?P<bot_command>/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?)(?![\w/])"
+    r"|(?<![\w/<>])(?P<bot_command>/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?)(?![\w/<>])"
     r"|(?<!\w)(?P<mention>@[a-zA-Z][a-zA-Z0-9_]{3,31})\b"
     # \w leaves out the vowel signs of Devanagari.
     r"|(?<!\w)(?P<hashtag>\#(?!\d)[\w\u0900-\u0963\u0966-\u097f\u200c\u200d]+)"

@@ -98,11 +98,16 @@ class PageApi:
         )
 
     async def people(self, request: Request) -> Response:
-        """Return people whose name, place or number contains each word of `q`, one page of them."""
+        """Return people whose name, place or number contains each word of `q`, one page of them.
+
+        The latest conversation comes first, as in a messenger; those without one follow in the
+        order in which they were added. `kind=group` gives the groups instead.
+        """
         asked = request.query_params
         words, kind = asked.get("q", "").casefold().split(), asked.get("kind", "")
         chats = self.world.chats.values()
         found = [chat for chat in chats if _matches(chat, words, kind)]
+        found.sort(key=_latest, reverse=True)
         offset, limit = int(asked.get("offset", 0)), int(asked.get("limit", _PAGE))
         shown = [_row(chat) for chat in found[offset : offset + limit]]
         return answer({"total": len(found), "people": shown})
@@ -217,8 +222,15 @@ def _row(chat: Chat) -> Wire:
     return view.person(chat) if chat.private else view.group(chat)
 
 
+def _latest(chat: Chat) -> tuple[int, int]:
+    last = chat.last()
+    return (last.wire["date"], last.id) if last else (0, 0)
+
+
 def _matches(chat: Chat, words: list[str], kind: str) -> bool:
-    if chat.user is None:
-        return kind == _GROUP
-    text = chat.user.words()
-    return (not kind or chat.user.kind == Kind(kind)) and all(word in text for word in words)
+    if chat.group is not None or kind == _GROUP:
+        text = chat.group.title.casefold() if chat.group else ""
+        return chat.group is not None and kind == _GROUP and all(word in text for word in words)
+    if chat.user is None or (kind and chat.user.kind != Kind(kind)):
+        return False
+    return all(word in chat.user.words() for word in words)

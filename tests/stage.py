@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot import app, facts, roster_file
 from bot.config import Config, load
@@ -23,6 +23,8 @@ from bot.states import States
 from bot.text import Voice, Voices
 from bot.understanding import Understanding
 from db.engine import Database
+from db.models import Intake
+from db.types import IntakeState
 from handlers.presses import Press
 from rehearsal import cast
 from rehearsal.acts import Person as Actor
@@ -250,9 +252,14 @@ class Stage:
     async def quiet(self, seconds: float = 15.0) -> None:
         """Wait until every update is handed out and handled."""
         async with asyncio.timeout(seconds):
-            # Two sides of a wire have no event in common.
-            while self.world.updates.pending or self.running.intake.lanes.waiting:  # noqa: ASYNC110
+            while not self._is_quiet():  # noqa: ASYNC110 (two sides of a wire, no common event)
                 await asyncio.sleep(0.001)
+
+    def _is_quiet(self) -> bool:
+        if self.world.updates.pending or self.running.intake.lanes.waiting:
+            return False
+        left = select(Intake.update_id).where(Intake.state == IntakeState.NEW).limit(1)
+        return self.database.fetch(lambda s: s.exec(left).first()) is None
 
     def fetch(self, work: Callable[[Session], T]) -> T:
         """Read through a session of its own, not the bot's."""

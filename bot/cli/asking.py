@@ -70,13 +70,13 @@ def _lines(file: Path) -> Iterable[str]:
 
 
 def _trial(config: "Config", locale: Locale | None, state: str | None) -> "Trial":
-    from bot.cli.invites import state_code  # noqa: PLC0415
-    from bot.cli.trial import Trial  # noqa: PLC0415
-    from bot.clock import WallClock  # noqa: PLC0415
-    from bot.services.answers import Answers  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
-    from bot.text import Voices  # noqa: PLC0415
-    from bot.understanding import Understanding  # noqa: PLC0415
+    from bot.cli.invites import state_code
+    from bot.cli.trial import Trial
+    from bot.clock import WallClock
+    from bot.services.answers import Answers
+    from bot.states import States
+    from bot.text import Voices
+    from bot.understanding import Understanding
 
     states = States.load()
     return Trial(
@@ -92,7 +92,7 @@ def _trial(config: "Config", locale: Locale | None, state: str | None) -> "Trial
 
 def _event(config: "Config") -> "Event":
     """Give the released event, or that of the settings where there is no database yet."""
-    from bot.cli import store  # noqa: PLC0415
+    from bot.cli import store
 
     if not store.exists(config):
         return config.event

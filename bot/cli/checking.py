@@ -17,9 +17,9 @@ def check() -> None:
     Looks at the settings, the event, the catalogues and the database, and changes nothing. The
     exit status is 1 if anything is wrong; notes are only good to know.
     """
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC, datetime
 
-    from bot import check as checks  # noqa: PLC0415
+    from bot import check as checks
 
     found = checks.check(None, environment(), datetime.now(UTC), further=(_catalogues, _intake))
     for problem in found.problems:
@@ -34,21 +34,21 @@ def check() -> None:
 
 
 def _catalogues(_config: "Config") -> "Findings":
-    from bot.catalogue_check import catalogue_problems  # noqa: PLC0415
-    from bot.check import Findings  # noqa: PLC0415
+    from bot.catalogue_check import catalogue_problems
+    from bot.check import Findings
 
     return Findings(problems=tuple(map(str, catalogue_problems())))
 
 
 def _intake(config: "Config") -> "Findings":
     """Tell how many updates could not be handled and are kept for a look."""
-    from sqlmodel import col, func, select  # noqa: PLC0415
+    from sqlmodel import col, func, select
 
-    from bot.check import Findings, check_database  # noqa: PLC0415
-    from bot.cli import store  # noqa: PLC0415
-    from bot.errors import Fault  # noqa: PLC0415
-    from db.models import Intake  # noqa: PLC0415
-    from db.types import IntakeState  # noqa: PLC0415
+    from bot.check import Findings, check_database
+    from bot.cli import store
+    from bot.errors import Fault
+    from db.models import Intake
+    from db.types import IntakeState
 
     if check_database(config).problems or not store.is_current(config):
         return Findings()  # that is said elsewhere

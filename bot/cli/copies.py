@@ -12,8 +12,8 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
 ) -> None:
     """Copy the database to a new file, also while the bot runs."""
-    from bot import backup as copies  # noqa: PLC0415
-    from bot.cli import waiting  # noqa: PLC0415
+    from bot import backup as copies
+    from bot.cli import waiting
 
     url = settings().database.url
     with waiting.bar("Copying"):
@@ -28,8 +28,8 @@ def restore(
 
     First stop the bot and move the old database away: nothing is written over.
     """
-    from bot import backup as copies  # noqa: PLC0415
-    from bot.cli import store, waiting  # noqa: PLC0415
+    from bot import backup as copies
+    from bot.cli import store, waiting
 
     config = settings()
     with store.alone(config), waiting.bar("Copying"):

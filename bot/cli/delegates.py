@@ -25,11 +25,11 @@ def import_(
     all headers may be in Hindi. Importing again updates. Nobody is removed: who is no longer in the
     file is listed and kept as gone.
     """
-    from bot import roster_file  # noqa: PLC0415
-    from bot.cli import store, waiting  # noqa: PLC0415
-    from bot.clock import WallClock  # noqa: PLC0415
-    from bot.services.roster import Roster, RosterRefused  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
+    from bot import roster_file
+    from bot.cli import store, waiting
+    from bot.clock import WallClock
+    from bot.services.roster import Roster, RosterRefused
+    from bot.states import States
 
     config = settings()
     with waiting.bar(f"Reading {file.name}"):
@@ -57,10 +57,10 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")],
 ) -> None:
     """Write the roster with reach and answers to FILE; it can be imported again."""
-    from bot.cli import store, waiting  # noqa: PLC0415
-    from bot.clock import WallClock  # noqa: PLC0415
-    from bot.services.roster import Roster  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
+    from bot.cli import store, waiting
+    from bot.clock import WallClock
+    from bot.services.roster import Roster
+    from bot.states import States
 
     config = settings()
 

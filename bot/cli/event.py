@@ -49,9 +49,9 @@ def apply(
 
     A running bot answers by it from then on; every version is kept.
     """
-    from bot.cli import store  # noqa: PLC0415
-    from bot.clock import WallClock  # noqa: PLC0415
-    from bot.services.event_editor import EventEditor  # noqa: PLC0415
+    from bot.cli import store
+    from bot.clock import WallClock
+    from bot.services.event_editor import EventEditor
 
     config = settings()
     wanted = _read(file)
@@ -71,15 +71,15 @@ def apply(
 
 
 def _read(file: Path) -> "Event":
-    from bot.event_check import load_event  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
+    from bot.event_check import load_event
+    from bot.states import States
 
     return load_event(file, States.load())
 
 
 def _in_force(config: "Config") -> tuple[str, "Event"]:
     """Give the event in force and say which version it is; creates nothing."""
-    from bot.cli import store  # noqa: PLC0415
+    from bot.cli import store
 
     found = None
     if store.exists(config):
@@ -92,7 +92,7 @@ def _in_force(config: "Config") -> tuple[str, "Event"]:
 
 
 def _print_changes(before: "Event", after: "Event") -> None:
-    from bot.event_changes import diff as differences  # noqa: PLC0415
+    from bot.event_changes import diff as differences
 
     changes = differences(before, after)
     for change in changes:

@@ -58,8 +58,8 @@ def _unforeseen(error: Exception) -> str:
 
 def _keep(error: Exception) -> Path | None:
     """Append the traceback to the file, in the form of the log, which hides the token."""
-    from bot import logs  # noqa: PLC0415 (only when something unforeseen happened)
-    from bot.cli.settings import folder  # noqa: PLC0415
+    from bot import logs
+    from bot.cli.settings import folder
 
     logs.start("WARNING", "text")
     shape = logging.getLogger().handlers[0].formatter

@@ -42,7 +42,7 @@ Bot = Annotated[
 
 def organiser(bot: Bot = None) -> None:
     """Print a link that makes its first user an organiser; good for a day."""
-    from db.types import InviteKind  # noqa: PLC0415
+    from db.types import InviteKind
 
     _print_link(InviteKind.ORGANISER, (), bot)
 
@@ -59,8 +59,8 @@ def staff(
     bot: Bot = None,
 ) -> None:
     """Print a link that makes its first user staff; good for a day."""
-    from bot.states import States  # noqa: PLC0415
-    from db.types import InviteKind  # noqa: PLC0415
+    from bot.states import States
+    from db.types import InviteKind
 
     if more and not states:
         raise typer.BadParameter(f"unexpected {more[0]!r}: states follow after --states")
@@ -94,9 +94,9 @@ def delegates(
     Links that were made before stay good until somebody uses one. The file is for the organisers
     only: a link lets its first user in as that person.
     """
-    from bot.cli import store, waiting  # noqa: PLC0415
-    from bot.sheet_file import write_table  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
+    from bot.cli import store, waiting
+    from bot.sheet_file import write_table
+    from bot.states import States
 
     config = settings()
     username = bot or _asked(config)
@@ -112,10 +112,10 @@ def delegates(
 
 
 async def _links(config: "Config", database: "Database", username: str) -> list["PersonalLink"]:
-    from datetime import timedelta  # noqa: PLC0415
+    from datetime import timedelta
 
-    from bot.clock import WallClock  # noqa: PLC0415
-    from bot.services.invites import Invites  # noqa: PLC0415
+    from bot.clock import WallClock
+    from bot.services.invites import Invites
 
     clock = WallClock()
     until = clock.now() + timedelta(days=config.limits.invite_days)
@@ -139,14 +139,19 @@ def _rows(links: list["PersonalLink"], states: "States") -> Iterable[tuple[str |
         state = states.get(link.state).en
         yield (
             *(link.roster_no, link.name, link.name_hi, state, link.district),
-            *(link.phone, link.language, link.link),
+            *(_dialled(link.phone), link.language, link.link),
         )
 
 
+def _dialled(phone: str | None) -> str | None:
+    """Write a number as gateways for SMS take it: 919876543210, which is no formula either."""
+    return phone.removeprefix("+") if phone else None
+
+
 def _print_link(kind: "InviteKind", scope: Iterable[str], bot: str | None) -> None:
-    from bot.cli import store  # noqa: PLC0415
-    from bot.clock import WallClock  # noqa: PLC0415
-    from bot.services.invites import ROLE_LINK_HOURS, Invites  # noqa: PLC0415
+    from bot.cli import store
+    from bot.clock import WallClock
+    from bot.services.invites import ROLE_LINK_HOURS, Invites
 
     config = settings()
     username = bot or _asked(config)
@@ -158,7 +163,7 @@ def _print_link(kind: "InviteKind", scope: Iterable[str], bot: str | None) -> No
 
 def _asked(config: "Config") -> str:
     """Ask Telegram for the bot's name; raises Fault."""
-    import httpx  # noqa: PLC0415
+    import httpx
 
     if config.bot_token is None:
         raise Fault("a link needs the bot's name: say it with --bot USERNAME, or set BOT_TOKEN")

@@ -30,7 +30,7 @@ def run(now: Now = None) -> None:
     Ctrl-C or SIGTERM end it within ten seconds. An older database is brought up to date first,
     after a copy of it was made.
     """
-    from bot.errors import Fault  # noqa: PLC0415
+    from bot.errors import Fault
 
     config = loaded()
     if config.bot_token is None:
@@ -43,7 +43,7 @@ def run(now: Now = None) -> None:
 
 def start() -> None:
     """Run the bot, or rehearse where BOT_TOKEN is not set."""
-    from bot.cli.rehearsing import rehearsal  # noqa: PLC0415
+    from bot.cli.rehearsing import rehearsal
 
     config = loaded()
     if config.bot_token is None:
@@ -56,7 +56,7 @@ def start() -> None:
 def loaded() -> "Config":
     """Read the settings for a command that stays."""
     with quickly():
-        from bot.config import load  # noqa: PLC0415
+        from bot.config import load
 
         return load(None, environment())
 
@@ -64,9 +64,9 @@ def loaded() -> "Config":
 def live(config: "Config", token: str, now: datetime | None) -> None:
     """Run the bot on its database, which nobody else may do at the same time."""
     with quickly():
-        from bot import app, logs  # noqa: PLC0415
-        from bot.cli import loop, store  # noqa: PLC0415
-        from bot.clock import Clock, ShiftedClock, WallClock  # noqa: PLC0415
+        from bot import app, logs
+        from bot.cli import loop, store
+        from bot.clock import Clock, ShiftedClock, WallClock
 
     logs.start(config.log.level, config.log.format)
     clock: Clock = WallClock()

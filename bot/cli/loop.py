@@ -10,7 +10,7 @@ T = TypeVar("T")
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end on the fastest loop that there is."""
     try:
-        from uvloop import new_event_loop  # noqa: PLC0415 (not on Windows)
+        from uvloop import new_event_loop
     except ImportError:
         return asyncio.run(work)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:

@@ -44,8 +44,8 @@ def list_(
     ] = False,
 ) -> None:
     """Print the points that stand, the oldest first."""
-    from bot import point_table  # noqa: PLC0415
-    from bot.text import Voices  # noqa: PLC0415
+    from bot import point_table
+    from bot.text import Voices
 
     entries, event, states, language = _found(state, topic, locale)
     voice = Voices.load()[language]
@@ -63,9 +63,9 @@ def export(
     locale: In = None,
 ) -> None:
     """Write the points that stand to FILE, for the meeting."""
-    from bot import point_table  # noqa: PLC0415
-    from bot.sheet_file import write_table  # noqa: PLC0415
-    from bot.text import Voices  # noqa: PLC0415
+    from bot import point_table
+    from bot.sheet_file import write_table
+    from bot.text import Voices
 
     entries, event, states, language = _found(state, topic, locale)
     voice = Voices.load()[language]
@@ -77,10 +77,10 @@ def export(
 def _found(
     state: str | None, topic: str | None, locale: Locale | None
 ) -> tuple[list["Entry"], "Event", "States", str]:
-    from bot.cli import store  # noqa: PLC0415
-    from bot.cli.invites import state_code  # noqa: PLC0415
-    from bot.services.point_list import PointList, Wanted  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
+    from bot.cli import store
+    from bot.cli.invites import state_code
+    from bot.services.point_list import PointList, Wanted
+    from bot.states import States
 
     config, states = settings(), States.load()
 
@@ -99,8 +99,8 @@ def _found(
 
 async def _subject(points: "PointList", event: "Event", topic: str | None) -> str | None:
     """Give the subject that a topic means: of the programme, or one that points are under."""
-    from bot.services.point_list import Wanted  # noqa: PLC0415
-    from bot.subjects import OTHER, current  # noqa: PLC0415
+    from bot.services.point_list import Wanted
+    from bot.subjects import OTHER, current
 
     if topic is None or topic == NO_SUBJECT:
         return topic and OTHER

@@ -58,7 +58,7 @@ def export(
     status: WithStatus = None,
 ) -> None:
     """Write questions and answers to FILE."""
-    from bot.sheet_file import write_table  # noqa: PLC0415
+    from bot.sheet_file import write_table
 
     rows = _found(state, status)
     count = write_table(file, COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
@@ -80,11 +80,11 @@ def as_text(row: Row) -> str:
 
 
 def _found(state: str | None, status: Status | None) -> list[Row]:
-    from bot.cli import store  # noqa: PLC0415
-    from bot.cli.invites import state_code  # noqa: PLC0415
-    from bot.services.inbox_list import QuestionList, as_row  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
-    from db.types import TopicStatus  # noqa: PLC0415
+    from bot.cli import store
+    from bot.cli.invites import state_code
+    from bot.services.inbox_list import QuestionList, as_row
+    from bot.states import States
+    from db.types import TopicStatus
 
     config = settings()
     code = state_code(state, States.load()) if state else None

@@ -52,9 +52,9 @@ def rehearsal(
     port = wanted.port if port is None else port
     _free(port)  # before anything of a rehearsal that runs already is touched
     with quickly():
-        from bot import logs  # noqa: PLC0415
-        from bot.cli import loop  # noqa: PLC0415
-        from rehearsal.compose import rehearse as compose  # noqa: PLC0415
+        from bot import logs
+        from bot.cli import loop
+        from rehearsal.compose import rehearse as compose
 
     logs.start(config.log.level, config.log.format)
     loop.run(

@@ -19,15 +19,15 @@ SECRETS = ".env"
 
 def folder() -> Path:
     """Give the folder of the config file, in which everything else is found."""
-    from bot.config import DEFAULT_PATH  # noqa: PLC0415
-    from bot.overrides import CONFIG_VARIABLE  # noqa: PLC0415
+    from bot.config import DEFAULT_PATH
+    from bot.overrides import CONFIG_VARIABLE
 
     return Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_PATH).resolve().parent
 
 
 def environment() -> dict[str, str]:
     """Give the environment, completed by ``.env`` in the config's folder; what is set wins."""
-    from dotenv import dotenv_values  # noqa: PLC0415
+    from dotenv import dotenv_values
 
     path = folder() / SECRETS
     if not path.is_file():
@@ -41,8 +41,8 @@ def environment() -> dict[str, str]:
 
 def settings() -> "Config":
     """Read the settings for a command that is soon over: it logs only what is wrong."""
-    from bot import logs  # noqa: PLC0415
-    from bot.config import load  # noqa: PLC0415
+    from bot import logs
+    from bot.config import load
 
     config = load(None, environment())
     logs.start("WARNING", config.log.format)

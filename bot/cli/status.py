@@ -31,10 +31,10 @@ def status(
 
     Yes, no, maybe and silent add up to invited; unreachable have blocked the bot or are gone.
     """
-    from bot.cli import store  # noqa: PLC0415
-    from bot.clock import WallClock  # noqa: PLC0415
-    from bot.services.reports import Reports  # noqa: PLC0415
-    from bot.states import States  # noqa: PLC0415
+    from bot.cli import store
+    from bot.clock import WallClock
+    from bot.services.reports import Reports
+    from bot.states import States
 
     config, states = settings(), States.load()
 

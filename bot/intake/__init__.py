@@ -20,7 +20,7 @@ What always holds:
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.intake.lanes import Lanes
 from bot.intake.poller import Health, Poller
@@ -53,12 +53,14 @@ class Intake:
         handle: HandleUpdate,
         passing: Passing,
         concurrency: int,
+        again_after: Sequence[float] = AGAIN_AFTER,
     ) -> None:
         self._poller = poller
         self._store = store
         self._settling = Settling(store)
         self._handle = handle
         self._passing = passing
+        self._again_after = again_after
         self._attempts: dict[int, int] = {}  # of updates that were begun before
         self.lanes = Lanes(self._one, concurrency)
 
@@ -93,7 +95,7 @@ class Intake:
                     "Is the disk full or the database gone?",
                     type(error).__name__,
                 )
-                await asyncio.sleep(2.0)
+                await asyncio.sleep(self._again_after[0])
 
     async def stop(self, patience: float) -> None:
         """Finish what runs; what was not begun is kept for the next start."""
@@ -110,7 +112,8 @@ class Intake:
             attempts = self._attempts.get(update_id, 0)
             least = self._passing(error) if attempts < MOST_ATTEMPTS else None
             if least is not None:
-                pause = max(least, AGAIN_AFTER[min(attempts, len(AGAIN_AFTER) - 1)])
+                pauses = self._again_after
+                pause = max(least, pauses[min(attempts, len(pauses) - 1)])
                 log.warning("update %d: %s; again in %d s", update_id, _named(error), pause)
                 self._attempts[update_id] = attempts + 1
                 return pause

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -29,7 +30,14 @@ class Health:
 class Poller:
     """The long poll: raw updates, batch by batch, whatever Telegram answers in between."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, timeout: int) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        url: str,
+        timeout: int,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        self._pauses = pauses
         self._client = client
         self._url = url
         self._timeout = timeout
@@ -75,7 +83,7 @@ class Poller:
         self.health.failures += 1
         known = isinstance(error, _RefusedError)  # other errors may hold the address: the token
         self.health.last_error = str(error) if known else type(error).__name__
-        pause = PAUSES[min(failures, len(PAUSES) - 1)]
+        pause = self._pauses[min(failures, len(self._pauses) - 1)]
         if isinstance(error, _RefusedError):
             pause = max(pause, error.retry_after)
         if failures % REMIND_EVERY == 0:

@@ -10,6 +10,7 @@ What always holds:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import insert
@@ -24,7 +25,7 @@ from db.models import Audit, EventVersion
 
 FIRST_NOTE = "from config.toml"
 RELEASE = "event.release"
-_NEWEST = (
+NEWEST = (
     select(EventVersion.id, EventVersion.released_at).order_by(col(EventVersion.id).desc()).limit(1)
 )
 
@@ -73,29 +74,32 @@ class EventEditor:
         self._cached: Released | None = None
 
     async def current(self) -> Released:
-        """Give the event in force; raises NothingReleasedError.
-
-        Every update asks for it, so as long as it stays this is one look at its number.
-        """
-        newest = await self._database.look(_NEWEST)
-        cached = self._cached
-        if newest is not None and cached is not None and _is(cached, newest):
-            return cached
+        """Give the event in force; raises NothingReleasedError."""
         return await self._database.read(self.current_in)
+
+    def known(self, newest: Sequence[Any]) -> Released | None:
+        """Give the version that a row of NEWEST names, if it is the one that was read last.
+
+        The number alone would not do: a release that is rolled back frees its number again.
+        """
+        cached = self._cached
+        if cached is None or (cached.version, cached.released_at) != (newest[0], newest[1]):
+            return None
+        return cached
 
     def current_in(self, session: Session) -> Released:
         """Give the event in force as this transaction sees it; one cheap query while it stays.
 
         A new version is seen at the next call, whoever released it: the chat or another process.
         """
-        newest = session.exec(_NEWEST).first()
+        newest = session.exec(NEWEST).first()
         if newest is None or newest[0] is None:
             raise NothingReleasedError
-        cached = self._cached
-        if cached is None or not _is(cached, newest):
-            cached = self.version_in(session, newest[0])
-            self._cached = cached
-        return cached
+        released = self.known(newest)
+        if released is None:
+            released = self.version_in(session, newest[0])
+            self._cached = released
+        return released
 
     def version_in(self, session: Session, version: int) -> Released:
         """Read one version; LookupError where there is none, Fault where it can't be read."""
@@ -158,14 +162,6 @@ class EventEditor:
             return [Release(key, at, by, note) for key, at, by, note in rows if key is not None]
 
         return await self._database.read(work)
-
-
-def _is(cached: Released, newest: Sequence[object]) -> bool:
-    """Tell whether the newest row is the one that was read.
-
-    The number alone would not do: a release that is rolled back frees its number again.
-    """
-    return (cached.version, cached.released_at) == tuple(newest)
 
 
 def _add(

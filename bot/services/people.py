@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row, bindparam
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
@@ -15,15 +12,6 @@ from db.models import Delegate, Person
 from db.types import Role
 
 PATIENCE = timedelta(hours=6)  # for a typed answer to what the bot asked
-
-_PERSON, _DELEGATE = table(Person), table(Delegate)
-_PERSON_FIELDS, _DELEGATE_FIELDS = _PERSON.c.keys(), _DELEGATE.c.keys()
-# What every update begins with, in columns: making it through the ORM takes three times as long.
-_BY_TELEGRAM_ID = (
-    select_columns(*_PERSON.c, *_DELEGATE.c)
-    .join(_DELEGATE, _DELEGATE.c.id == _PERSON.c.delegate_id, isouter=True)
-    .where(_PERSON.c.telegram_id == bindparam("telegram_id"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +79,7 @@ class People:
 
         An account that had blocked the bot and writes again is reachable again.
         """
-        row = await self._database.look(_BY_TELEGRAM_ID, telegram_id=telegram_id)
-        who = _who(row) if row else None
+        who = await self._database.read(lambda s: find(s, telegram_id))
         if who is None:
             return await self._database.write(
                 lambda s: self._remember(s, telegram_id, chat_id, name)
@@ -203,17 +190,6 @@ class People:
 def find(session: Session, telegram_id: int) -> Who | None:
     """Give the account with this Telegram id and its roster row."""
     return _with_seat(session, col(Person.telegram_id) == telegram_id)
-
-
-def _who(row: Row[Any]) -> Who:
-    """Make it from a row of _BY_TELEGRAM_ID."""
-    values = tuple(row)
-    size = len(_PERSON_FIELDS)
-    person = Person.model_construct(**dict(zip(_PERSON_FIELDS, values[:size], strict=True)))
-    if person.delegate_id is None:
-        return Who(person, None)
-    seat = dict(zip(_DELEGATE_FIELDS, values[size:], strict=True))
-    return Who(person, Delegate.model_construct(**seat))
 
 
 def _with_seat(session: Session, condition: object) -> Who | None:

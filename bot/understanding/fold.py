@@ -41,6 +41,7 @@ _ROMAN_HABITS = tuple(
         (r"ph", "f"),
         (r"ck|q|c", "k"),
         (r"x", "ks"),
+        (r"ow(?=[^aeiou\W]|\b)", "o"),  # chowdhary
         (r"w", "v"),
         (r"z", "j"),
         (r"n(?=[pbm])", "m"),  # munbai

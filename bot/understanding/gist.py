@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from bot.understanding.vocabulary import Item, Role
+from bot.understanding.wordlists import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from bot.understanding.vocabulary import Item
 
 LONGEST = 500  # characters of a gist
 _LIGHT = frozenset({Role.QUESTION, Role.ACT, Role.SIGN, Role.SETTING})

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from bot.understanding.reading import Intent
 from bot.understanding.slots import with_days
 from bot.understanding.tokens import tokens_of
-from bot.understanding.vocabulary import LANGUAGES, Role
+from bot.understanding.wordlists import LANGUAGES, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from bot.understanding.vocabulary import Item, Vocabulary
 
@@ -31,6 +32,11 @@ _LIGHT = {
     "done": 0.4,
     "turn": 1.0,
     "work": 0.6,
+    "bhavan": 1.5,
+    "happen": 0.8,
+    "remain": 0.8,
+    "give": 0.8,
+    "send": 0.8,
     "ask": 0.2,
     "can": 0.2,
     "night": 1.0,
@@ -56,8 +62,13 @@ _PLAIN_ACTS = frozenset(
     }
 )
 """Deeds that may stand beside any question; others want an explanation."""
-_ATTRIBUTES = frozenset({"date", "time", "place", "day", "dayword", "clock"})
+_ATTRIBUTES = frozenset(
+    {"date", "time", "place", "day", "dayword", "clock", "allday", "daypart", "hours"}
+)
 """Topics that any other topic may have: the time of the meal is about the meal."""
+_MODEST = _ATTRIBUTES | _LIGHT.keys()
+_DOUBT = 0.01
+"""What an unsure phrase weighs less than a sure one of the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class Phrase:
     mask: int
     weight: float
     head: int
-    """The meanings of the phrase that are topics of their own."""
+    """The meanings of the phrase that are topics of their own, not just attributes of one."""
 
     @property
     def sure(self) -> bool:
@@ -79,18 +90,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a clause asks, and how many of its topics nobody asked about."""
+    """What a clause asks, in order of mention, and how much in it nobody asked about."""
 
-    matches: list[Match]
+    phrases: list[Phrase]
     leftovers: float
 
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A phrase found in a clause, and the place of its first word there."""
-
-    phrase: Phrase
-    place: int
+    def uses(self, mask: int) -> bool:
+        """Say whether one of the phrases needs all the meanings of `mask`."""
+        return any(phrase.mask & mask == mask for phrase in self.phrases)
 
 
 class Phrasebook:
@@ -99,106 +106,95 @@ class Phrasebook:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Read phrases.toml of every language; ValueError for a phrase that says nothing."""
         self._bits: dict[str, int] = {}
-        self._strange: dict[int, float] = {}
+        self._vocabulary = vocabulary
         phrases: dict[int, Phrase] = {}
         for intents, text in _listed():
-            phrase = self._compiled(
-                text, intents, with_days(list(vocabulary.items(tokens_of(text))))[0]
-            )
-            if phrase is None:
-                raise ValueError(
-                    f"phrases.toml, {intents[0]}: no word of {text!r} is in words.toml"
-                )
+            phrase = self._compiled(text, intents)
             phrases.setdefault(phrase.mask, phrase)
         self.phrases = sorted(phrases.values(), key=lambda phrase: -phrase.weight)
+        self._attributes = self._mask(_ATTRIBUTES)
+        self._askable = self._attributes | self._mask({"when", "where", "how", "why"})
 
-    def matches(self, items: Iterable[Item], *, without: frozenset[str] = frozenset()) -> Found:
-        """Return the phrases of a clause, the weightiest first, none of them part of another.
+    def find(self, items: Iterable[Item], *, without: AbstractSet[str] = frozenset()) -> Found:
+        """Return the phrases that a clause contains, none of them part of another.
 
-        A clause about a topic is not also about the question word in it: "khana kahan milega" asks
-        for the meal, not for the venue. `without` names meanings to be left out.
+        The weightiest is taken first, then what it leaves unsaid. A clause about a topic is not
+        also about the question word in it: "khana kahan milega" asks for the meal, not for the
+        venue. `without` names meanings to be left out.
         """
-        clause, places = 0, {}
+        places: dict[int, int] = {}
+        strangeness: dict[int, float] = {}
         for place, item in enumerate(items):
-            bit = (
-                self._bit_of(item.concept)
-                if item.role in _WEIGHTS and item.concept not in without
-                else 0
-            )
-            self._strange[bit] = _strangeness(item)
-            clause |= bit
-            if bit:
+            if item.role in _WEIGHTS and item.concept not in without:
+                bit = self.bit_of(item.concept)
                 places.setdefault(bit, place)
-        chosen: list[Match] = []
+                strangeness[bit] = _strangeness(item)
+        clause = sum(places)
+        chosen: list[Phrase] = []
         covered = 0
         for phrase in self.phrases:
-            if phrase.mask & ~clause or not self._adds(phrase, covered, chosen):
-                continue
-            chosen.append(Match(phrase, self._place(phrase, places)))
-            covered |= phrase.mask
-        left = sum(self._strange.get(bit, 0.0) for bit in places if not bit & covered)
-        return Found(chosen, left)
+            if not phrase.mask & ~clause and self._adds(phrase, covered, chosen):
+                chosen.append(phrase)
+                covered |= phrase.mask
+        chosen.sort(key=lambda phrase: min(places[bit] for bit in places if bit & phrase.mask))
+        return Found(chosen, sum(cost for bit, cost in strangeness.items() if not bit & covered))
 
-    def needs(self, phrase: Phrase, concept: str) -> bool:
-        """Say whether `concept` is one of the meanings of `phrase`."""
-        return bool(phrase.mask & self._bit_of(concept))
+    def bit_of(self, concept: str) -> int:
+        """Return the bit that stands for a meaning in the masks of phrases."""
+        return self._bits.setdefault(concept, 1 << len(self._bits))
 
-    def _adds(self, phrase: Phrase, covered: int, chosen: list[Match]) -> bool:
+    def _mask(self, concepts: Iterable[str]) -> int:
+        return sum(map(self.bit_of, concepts))
+
+    def _adds(self, phrase: Phrase, covered: int, chosen: list[Phrase]) -> bool:
         """Say whether `phrase` says something that the phrases chosen do not."""
         if not chosen:
             return True
         fresh = phrase.mask & ~covered
-        about_topic = any(match.phrase.head for match in chosen)
-        if about_topic:
-            return bool(phrase.head & fresh) and phrase.sure
-        asked = (
-            self._bit_of("when") | self._bit_of("where") | self._bit_of("how") | self._bit_of("why")
+        about_topic = any(earlier.head for earlier in chosen)
+        return phrase.sure and bool(
+            fresh & (phrase.head if about_topic else self._askable | phrase.head)
         )
-        attributes = sum(self._bit_of(name) for name in _ATTRIBUTES)
-        return bool(fresh & (asked | phrase.head | attributes)) and phrase.sure
 
-    def _place(self, phrase: Phrase, places: dict[int, int]) -> int:
-        return min(place for bit, place in places.items() if bit & phrase.mask)
-
-    def _compiled(self, text: str, intents: tuple[Intent, ...], items: list[Item]) -> Phrase | None:
-        strange = [item for item in items if item.role in _STRANGE]
+    def _compiled(self, text: str, intents: tuple[Intent, ...]) -> Phrase:
+        grammar = self._vocabulary.grammar
+        items = with_days(list(self._vocabulary.items(tokens_of(text))), grammar.ordinal)[0]
+        strange = next((item for item in items if item.role in _STRANGE), None)
         if strange:
             raise ValueError(
-                f"phrases.toml, {intents[0]}: {text!r}: {strange[0].tokens[0].text!r} has no meaning there"
+                f"phrases.toml, {intents[0]}, {text!r}: no meaning for {strange.last_word}"
             )
         concepts = {item.concept: item.role for item in items if item.role in _WEIGHTS}
         if set(concepts) - {"isit", "event", "programme"}:
-            concepts.pop("isit", None)
-        if not concepts:
-            return None
-        weight = 0.0 if len(intents) == 1 else -0.01
-        mask = head = 0
-        for concept, role in concepts.items():
-            bit = self._bit_of(concept)
-            mask |= bit
-            weight += _LIGHT.get(concept, _WEIGHTS[role])
-            if role is Role.TOPIC and concept not in _ATTRIBUTES and concept not in _LIGHT:
-                head |= bit
-        if abs(weight) < _LEAST:
-            raise ValueError(f"phrases.toml, {intents[0]}: {text!r} says too little")
-        return Phrase(text, intents, mask, weight, head)
-
-    def _bit_of(self, concept: str) -> int:
-        return self._bits.setdefault(concept, 1 << len(self._bits))
+            concepts.pop("isit", None)  # "hai kya" asks nothing that the other words do not
+        weight = sum(_LIGHT.get(concept, _WEIGHTS[role]) for concept, role in concepts.items())
+        if weight < _LEAST:
+            raise ValueError(f"phrases.toml, {intents[0]}, {text!r}: says too little")
+        heads = [
+            name for name, role in concepts.items() if role is Role.TOPIC and name not in _MODEST
+        ]
+        return Phrase(
+            text,
+            intents,
+            mask=self._mask(concepts),
+            weight=weight if len(intents) == 1 else weight - _DOUBT,
+            head=self._mask(heads),
+        )
 
 
 def _strangeness(item: Item) -> float:
     """Return how much less plausible a meaning makes the whole when no phrase explains it."""
     if item.concept == "icome":
         return 3.0  # "when shall I get there" is asked of a map, not of a host
-    if item.concept in ("rahul", "relative"):
+    if item.concept in ("rahul", "relative", "hours"):
         return 2.0
-    if item.concept in (*_PROBING, "office", "night"):
-        return 1.5
+    if item.concept in (*_PROBING, "night"):
+        return 1.7
     if item.role is Role.ACT:
         return 0.0 if item.concept in _PLAIN_ACTS else 1.2
-    known = item.concept in (*_ATTRIBUTES, *_LIGHT, "arrangement")
-    return 1.0 if item.role is Role.TOPIC and not known else 0.0
+    if item.concept == "office":
+        return 1.2
+    return 1.0 if item.role is Role.TOPIC and item.concept not in _MODEST else 0.0
 
 
 def _listed() -> Iterator[tuple[tuple[Intent, ...], str]]:

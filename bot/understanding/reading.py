@@ -22,7 +22,7 @@ DayWord = Literal[
 
 
 class Intent(StrEnum):
-    """What a delegate may want of the bot; the ids are public, as `samvad ask --json` prints them."""
+    """What a delegate may want; the ids are public, `samvad ask --json` prints them."""
 
     DATE = "date"
     VENUE = "venue"

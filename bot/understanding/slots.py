@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from bot.understanding.reading import DayMention, DayWord, Slots
-from bot.understanding.vocabulary import Item, Meaning, Role
+from bot.understanding.vocabulary import Item
+from bot.understanding.wordlists import Grammar, Meaning, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,26 +21,25 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
-_WORDS = {
-    "today": "today",
-    "tomorrow": "tomorrow",
-    "yesterday_or_tomorrow": "yesterday_or_tomorrow",
-    "day_after": "day_after",
-    **{word: word for word in get_args(DayWord)},
-}
-_SHORT = frozenset({"up", "mp", "hp", "jk", "wb", "tn", "cg", "uk", "ap", "ut", "empi", "yupi"})
-"""Short names that are read as states inside a sentence when a word for people or place follows."""
-_BELONGING = frozenset({"folk", "president", "state"})
-_BELONGING_WORDS = frozenset({"se", "ke", "ka", "ki", "ko", "से", "के", "का", "की", "को", "from"})
-_ORDINALS = frozenset({"th", "st", "nd", "rd", "ko", "को", "tarikh", "तारीख", "tarik", "tareekh"})
-_NOT_INSIDE = frozenset({"maha", "raj", "bangla", "utar", "andra", "mijo", "and", "damn"})
+_WORDS: dict[str, DayWord] = {word: word for word in get_args(DayWord)}
+_FULL = 4
+"""Length of a folded name from which it is read as a state wherever it stands."""
+_SHORT = frozenset({"up", "mp", "hp", "jk", "wb", "tn", "cg", "uk", "ap", "ut"})
+"""Initials that are read as a state before a word for people or place, or in capitals."""
+_SHORT_NAMES = frozenset({"goa", "leh"})
+_EVERYDAY = frozenset({"maha", "raj", "bangla", "utar", "andra", "mijo", "and"})
+"""Folded names that are also everyday words, and count only as a whole message."""
+_PART_OF_MORE = frozenset({"delhi", "bhavan", "greeting", "way", "leader", "event"})
+"""Meanings whose words may hold the name of a state without naming it: "nai dilli station"."""
+_LAST_DAY = 31
 
 
 class StateFinder:
     """Finds the names of states inside a sentence."""
 
-    def __init__(self, states: States) -> None:
-        """Keep the names; those that are also everyday words count only with a word after them."""
+    def __init__(self, states: States, grammar: Grammar) -> None:
+        """Keep the names, and the words that may follow the initials of a state."""
+        self._region = grammar.region
         self._names: Mapping[str, tuple[State, ...]] = states.names
         self._starts = {name[:2] for name in self._names}
 
@@ -55,9 +55,9 @@ class StateFinder:
     def _at(self, tokens: list[Token], place: int) -> tuple[int, tuple[State, ...]]:
         if tokens[place].key[:2] not in self._starts:
             return 1, ()
-        for length in (4, 3, 2, 1):
+        for length in range(min(_FULL, len(tokens) - place), 0, -1):
             window = tokens[place : place + length]
-            if len(window) < length or any(token.pause for token in window):
+            if any(token.pause for token in window):
                 continue
             name = "".join(token.key for token in window)
             states = self._names.get(name, ())
@@ -69,22 +69,20 @@ class StateFinder:
         """Say whether a name found is meant as one, not as the everyday word it also is."""
         if len(tokens) == length:
             return True
-        if name in _NOT_INSIDE or (len(name) < 4 and name not in (*_SHORT, "goa", "leh")):
-            return False
-        if len(name) >= 4 or name in ("goa", "leh"):
-            return True
-        text = tokens[place].text
+        if len(name) >= _FULL:
+            return name not in _EVERYDAY
+        if name not in _SHORT:
+            return name in _SHORT_NAMES
+        initials = tokens[place].text.isupper() and len(tokens[place].text) == len(name)
         after = tokens[place + 1].text.casefold() if place + 1 < len(tokens) else ""
-        return (text.isupper() and len(text) == 2) or after in _BELONGING_WORDS | {
-            "walo", "wale", "walon", "wala", "vale", "valo", "वालों", "वालो", "वाले", "me", "mein", "में",
-        }  # fmt: skip
+        return initials or after in self._region
 
 
 def with_states(
     tokens: list[Token], items: list[Item], finder: StateFinder
 ) -> tuple[list[Item], list[tuple[State, ...]]]:
     """Return `items` with the names of states as items of their own, and the states named."""
-    found = list(finder.mark([token for token in tokens if token]))
+    found = list(finder.mark(tokens))
     if not found:
         return items, []
     taken = {place + step: (place, length) for place, length, _ in found for step in range(length)}
@@ -93,7 +91,7 @@ def with_states(
     done: set[int] = set()
     for item in items:
         spans = {taken[at] for at in range(place, place + len(item.tokens)) if at in taken}
-        if spans and not _is_delhi_alone(item):
+        if spans and item.concept not in _PART_OF_MORE:
             start, length = min(spans)
             if start not in done:
                 result.append(Item(_STATE, tuple(tokens[start : start + length])))
@@ -104,17 +102,15 @@ def with_states(
     return result, [states for start, _, states in found if start in done]
 
 
-def _is_delhi_alone(item: Item) -> bool:
-    return item.concept in ("delhi", "bhavan", "greeting", "way", "leader")
-
-
-def with_days(items: list[Item]) -> tuple[list[Item], tuple[DayMention, ...]]:
+def with_days(
+    items: list[Item], ordinal: frozenset[str]
+) -> tuple[list[Item], tuple[DayMention, ...]]:
     """Return `items` with dates and day words as `day`, and the days named."""
     result: list[Item] = []
     days: list[DayMention] = []
     place = 0
     while place < len(items):
-        day, length = _day_at(items, place)
+        day, length = _day_at(items, place, ordinal)
         if day:
             days.append(day)
             tokens = tuple(token for item in items[place : place + length] for token in item.tokens)
@@ -125,30 +121,32 @@ def with_days(items: list[Item]) -> tuple[list[Item], tuple[DayMention, ...]]:
     return result, tuple(dict.fromkeys(days))
 
 
-def _day_at(items: list[Item], place: int) -> tuple[DayMention | None, int]:
-    item = items[place]
-    after = items[place + 1] if place + 1 < len(items) else None
-    if item.role is Role.DAYS:
-        return DayMention(word=_WORDS[item.concept]), 1  # type: ignore[arg-type]
-    if item.role is Role.MONTHS:
-        if after and _is_day_number(after):
-            return DayMention(day=int(after.tokens[0].key), month=_month(item)), 2
-        return DayMention(month=_month(item)), 1
-    if not _is_day_number(item) or after is None:
+def _day_at(
+    items: list[Item], place: int, ordinal: frozenset[str]
+) -> tuple[DayMention | None, int]:
+    """Return the day named at `place` and how many items name it."""
+    item, after, third = (*items[place : place + 3], None, None)[:3]
+    if item is not None and item.role is Role.DAYS:
+        return DayMention(word=_WORDS[item.concept]), 1
+    if item is not None and item.role is Role.MONTHS:
+        day = after if after and _is_day_number(after) else None
+        return DayMention(day=_number(day) if day else None, month=_month(item)), 2 if day else 1
+    if item is None or after is None or not _is_day_number(item):
         return None, 1
-    day = int(item.tokens[0].key)
-    third = items[place + 2] if place + 2 < len(items) else None
     if after.role is Role.MONTHS:
-        return DayMention(day=day, month=_month(after)), 2
-    if after.tokens[0].text.casefold() in _ORDINALS or after.concept == "date":
-        if third and third.role is Role.MONTHS:
-            return DayMention(day=day, month=_month(third)), 3
-        return DayMention(day=day), 2
+        return DayMention(day=_number(item), month=_month(after)), 2
+    if after.tokens[0].text.casefold() in ordinal or after.concept == "date":
+        month = third if third and third.role is Role.MONTHS else None
+        return DayMention(_number(item), _month(month) if month else None), 3 if month else 2
     return None, 1
 
 
+def _number(item: Item) -> int:
+    return int(item.tokens[0].key)
+
+
 def _is_day_number(item: Item) -> bool:
-    return item.role is Role.NUMBER and 1 <= int(item.tokens[0].key[:4]) <= 31
+    return item.role is Role.NUMBER and 1 <= int(item.tokens[0].key[:4]) <= _LAST_DAY
 
 
 def _month(item: Item) -> int:

@@ -66,4 +66,4 @@ def script_of(text: str) -> Script:
 
 
 def _join_initials(hit: regex.Match[str]) -> str:
-    return hit.group().replace(".", "").replace(" ", "") + " "
+    return hit.group().replace(".", "").replace(" ", "").upper() + " "

@@ -57,6 +57,19 @@ def test_a_rehearsal_prints_its_address_and_ends_with_ctrl_c(roster: Path) -> No
     assert rehearsal.returncode == 0
 
 
+@pytest.mark.usefixtures("samvad")
+def test_a_bot_that_cannot_reach_telegram_ends_when_asked() -> None:
+    nowhere = "http://127.0.0.1:9/bot"  # the discard port: nobody listens
+    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\nSAMVAD_TELEGRAM__API_URL={nowhere}\n", "utf-8")
+    bot = process("run")
+    until(bot, "Telegram cannot be reached")
+    began = time.monotonic()
+    bot.send_signal(signal.SIGTERM)
+    bot.communicate(timeout=15)
+    assert time.monotonic() - began < 5
+    assert bot.returncode == 0
+
+
 def test_without_a_token_one_line_says_what_to_do(samvad: Samvad, tmp_path: Path) -> None:
     found = samvad("run")
     assert (found.status, found.out) == (1, "")

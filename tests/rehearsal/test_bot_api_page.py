@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from scene import NOON, RAM, SITA, STRANGER, TOKEN, Api
+from scene import GROUP, NOON, RAM, SITA, STRANGER, TOKEN, Api
 
+from rehearsal.clock import RehearsalClock
 from rehearsal.people import Kind, User
 from rehearsal.server import RehearsalServer
 
@@ -60,7 +61,21 @@ async def test_people_are_found_by_any_of_their_words(
     assert await found(q="+911000000002") == (1, [SITA])
     assert await found(q="nobody") == (0, [])
     assert await found(kind="staff") == (1, [11])
+    assert await found(kind="group") == (1, [GROUP])
+    assert await found(kind="group", q="nobody") == (0, [])
     assert await found(limit="2", offset="1") == (5, [SITA, STRANGER])
+
+
+async def test_the_latest_conversation_comes_first(
+    server: RehearsalServer, http: httpx.AsyncClient
+) -> None:
+    clock = server.world.clock
+    assert isinstance(clock, RehearsalClock)
+    for person in (SITA, RAM):
+        await http.post(f"/api/chat/{person}/text", json={"text": "?"})
+        clock.jump(timedelta(minutes=1))
+    people = (await http.get("/api/people")).json()["people"]
+    assert [person["id"] for person in people] == [RAM, SITA, STRANGER]
 
 
 async def test_a_chat_is_shown_as_its_person_sees_it(

@@ -1,0 +1,146 @@
+"""The figures that free text is judged by, on questions that nobody tuned for."""
+
+import pytest
+from corpus import cases, elsewhere, is_answered, score
+
+from bot.understanding import Intent, Understanding
+
+NOT_YES = [
+    "nahi aa paunga",
+    "haan, lekin nahi aa paunga",
+    "haan nahi",
+    "nahi nahi main aa raha hu",
+    "mujhe haan se na karna hai",
+    "haan aaunga nahi",
+    "aaunga to nahi",
+    "main aaunga ye pakka nahi hai",
+    "zaroor aata lekin nahi aa sakta",
+    "haan ji aana chahta tha par nahi aa paunga",
+    "bilkul nahi",
+    "pakka nahi aaunga",
+    "jarur nahi aaunga",
+    "aana pakka nahi",
+    "ha bhai na aa paunga",
+    "mai aa raha hu ya nahi pata nahi",
+    "shayad aaunga",
+    "agar train mili to aaunga",
+    "chhutti mili to aaunga",
+    "aaunga ya nahi abhi pata nahi",
+    "kya main aaunga",
+    "aana zaroori hai kya",
+    "kya hum aa sakte hain",
+    "kyon nahi aa paunga",
+    "kyun nahi aa sakte",
+    "हाँ लेकिन नहीं आ पाऊँगा",
+    "बिल्कुल नहीं",
+    "जी नहीं आऊँगा",
+    "ज़रूर आता पर नहीं आ सकता",
+    "हाँ, मगर इस बार नहीं",
+    "आऊँगा नहीं",
+    "आना पक्का नहीं है",
+    "अगर तबीयत ठीक रही तो आऊँगा",
+    "yes but not coming",
+    "yes i know but i can't come",
+    "sure, but i wont be able to attend",
+    "definitely not",
+    "of course not",
+    "i will not come",
+    "i'll not be there",
+    "not sure i will come",
+    "i will come if i get leave",
+    "no i will come",
+    "should i come",
+    "will i have to come",
+    "i would have come but i am ill",
+    "wish i could come",
+]
+
+BEFORE = [
+    "",
+    "haan ",
+    "haan, ",
+    "ji haan lekin ",
+    "bilkul par ",
+    "mai ",
+    "ji ",
+    "sir ",
+    "zaroor aata par ",
+    "yes but ",
+]
+DENIALS = [
+    "nahi aa paunga",
+    "nhi aa rha",
+    "nahi aaunga",
+    "nai aa sakta",
+    "na aa paunga",
+    "aana nahi hoga",
+    "aa nahi paunga",
+    "aane me asamarth hu",
+    "nahi pahunch paunga",
+    "upasthit nahi rahunga",
+    "shamil nahi ho paunga",
+    "nahi aana hai",
+    "mera aana mumkin nahi",
+    "नहीं आ पाऊँगा",
+    "नहीं आऊंगा",
+    "आना नहीं हो पाएगा",
+    "नहीं आ रहा हूँ",
+    "उपस्थित नहीं हो सकूँगा",
+    "cant come",
+    "i will not be able to come",
+    "i won't be there",
+    "not coming",
+]  # fmt: skip
+AFTER = [
+    "",
+    " ji",
+    " kya karu",
+    " maaf karna",
+    " lekin agli baar pakka",
+    " haan",
+    " sorry",
+    " bhai sahab",
+]
+
+
+@pytest.mark.parametrize("denial", DENIALS)
+def test_a_denial_stays_one_whatever_stands_around_it(
+    understanding: Understanding, denial: str
+) -> None:
+    wrong = [
+        text
+        for text in (before + denial + after for before in BEFORE for after in AFTER)
+        if Intent.RSVP_YES in understanding.read(text).intents
+    ]
+    assert wrong == []
+
+
+def test_unseen_questions_are_read_exactly(understanding: Understanding) -> None:
+    result = score(understanding, cases("test"))
+    assert result.exact >= 0.97, result.mistakes
+
+
+def test_questions_developed_against_are_read_exactly(understanding: Understanding) -> None:
+    result = score(understanding, cases("dev"))
+    assert result.exact >= 0.98, result.mistakes
+
+
+@pytest.mark.parametrize("name", ["dev", "test"])
+def test_only_a_yes_is_read_as_yes(understanding: Understanding, name: str) -> None:
+    wrong = [
+        case.text
+        for case in cases(name)
+        if "rsvp_yes" not in case.intents
+        and Intent.RSVP_YES in understanding.read(case.text).intents
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("text", NOT_YES)
+def test_no_doubt_or_denial_is_read_as_yes(understanding: Understanding, text: str) -> None:
+    assert Intent.RSVP_YES not in understanding.read(text).intents
+
+
+def test_what_is_about_something_else_is_not_answered(understanding: Understanding) -> None:
+    answered = [text for text in elsewhere("out_of_domain_dev") if is_answered(understanding, text)]
+    assert answered == []
