@@ -25,16 +25,25 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.context import App, Ctx, Services
 from bot.errors import Fault
+from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.event_editor import EventEditor
+from bot.services.inbox import Inbox
+from bot.services.inbox_board import StaffBoard
+from bot.services.inbox_desk import Desk
+from bot.services.inbox_faq import FaqDrafts
+from bot.services.inbox_replies import Replies
 from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.people import People
+from bot.services.point_list import PointList
+from bot.services.points import Points
 from bot.services.rsvp import RsvpService
+from bot.services.waiting import WaitingList
 from bot.states import States
 from bot.text import Voices
 from bot.transport import AiohttpRequest, LeanBot
@@ -42,6 +51,8 @@ from bot.understanding import Understanding
 from db.engine import Database
 from db.types import Role
 from handlers.commands import listed
+from handlers.inbox_posting import Posting
+from handlers.waiting import tell
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +84,7 @@ def build_services(
     """Build everything that handlers call; an ``understanding`` that was loaded can be shared."""
     states = States.load()
     events = EventEditor(database, clock)
+    understanding = understanding or Understanding.load(states)
     people = People(database, clock)
     return Services(
         config=config,
@@ -87,7 +99,17 @@ def build_services(
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
         answers=Answers(clock, states),
-        understanding=understanding or Understanding.load(states),
+        understanding=understanding,
+        waiting=WaitingList(database, clock, events),
+        points=Points(database, clock),
+        point_list=PointList(database),
+        inbox=Inbox(database, clock, events),
+        desk=Desk(database, clock),
+        replies=Replies(database, clock),
+        board=StaffBoard(database, clock),
+        board_news=asyncio.Event(),
+        faq_drafts=FaqDrafts(database, clock, events),
+        faq_match=FaqMatch(understanding),
         failures={},
         again=set(),
     )
@@ -227,20 +249,25 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     """Take in updates and tick until ``stop`` is set."""
     services = running.services
     scheduler = ticks.schedule(
-        running.intake, running.store, services.config.privacy.keep_intake_days
+        running.intake,
+        running.store,
+        services.config.privacy.keep_intake_days,
+        tell=lambda: tell(running.bot, services),
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)
     taking_in = asyncio.create_task(running.intake.run())
     introducing = asyncio.create_task(_introduce(running))
+    posting = asyncio.create_task(Posting(running.bot, services).run())
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({taking_in, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        for task in (taking_in, introducing, stopping):
+        tasks = (taking_in, introducing, posting, stopping)
+        for task in tasks:
             task.cancel()
-        outcomes = await asyncio.gather(taking_in, introducing, stopping, return_exceptions=True)
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     if isinstance(outcomes[0], Exception):
         raise outcomes[0]
 

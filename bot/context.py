@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,14 +31,23 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.config import Config
     from bot.event import Event
+    from bot.faq_match import FaqMatch
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
     from bot.services.event_editor import EventEditor
+    from bot.services.inbox import Inbox
+    from bot.services.inbox_board import StaffBoard
+    from bot.services.inbox_desk import Desk
+    from bot.services.inbox_faq import FaqDrafts
+    from bot.services.inbox_replies import Replies
     from bot.services.invites import Invites
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
     from bot.services.people import People, Who
+    from bot.services.point_list import PointList
+    from bot.services.points import Points
     from bot.services.rsvp import RsvpService
+    from bot.services.waiting import WaitingList
     from bot.states import States
     from bot.text import Html, Voice, Voices
     from bot.understanding import Understanding
@@ -67,6 +77,16 @@ class Services:
     rsvp: RsvpService
     answers: Answers
     understanding: Understanding
+    waiting: WaitingList
+    points: Points
+    point_list: PointList
+    inbox: Inbox
+    desk: Desk
+    replies: Replies
+    board: StaffBoard
+    board_news: asyncio.Event  # set when something on the board may be due
+    faq_drafts: FaqDrafts
+    faq_match: FaqMatch
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
 
@@ -82,6 +102,7 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
         self._who: Who | None = None
         self._voice: Voice | None = None
         self._event: Event | None = None
+        self._place: int | None = None
 
     @classmethod
     def from_update(cls, update: object, application: App) -> Ctx:
@@ -121,9 +142,15 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
             raise LookupError("asked for a language before the update arrived")
         return self._voice
 
-    def arrived(self, who: Who, voice: Voice, event: Event) -> None:
-        """Take in who writes, in which language to reply, and the event in force."""
+    @property
+    def chat_id(self) -> int:
+        """Give the chat to reply in: the private one, or the group where staff wrote."""
+        return self._place or self.who.person.chat_id
+
+    def arrived(self, who: Who, voice: Voice, event: Event, place: int | None = None) -> None:
+        """Take in who writes, in which language to reply, the event in force, and the group."""
         self._who, self._voice, self._event = who, voice, event
+        self._place = place or self._place
 
     @property
     def again(self) -> bool:
@@ -169,7 +196,7 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
         A very long one goes in parts, the buttons on the last, whose number is given. Parts lose
         their formatting, since a cut may fall inside a tag.
         """
-        chat = self.who.person.chat_id
+        chat = self.chat_id
         quote = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
         # Half the limit in characters cannot be more than the limit in UTF-16 units.
         long = len(text) > LIMIT // 2 and units(plain(text)) > LIMIT

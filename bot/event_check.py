@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from bot.complaints import complaints, dotted, nearest, shown
 from bot.errors import Fault, Problem
 from bot.event import Event
-from bot.event_parts import Faq, FollowUp, Option, ReminderRule, Session, When
+from bot.event_parts import AgendaItem, Faq, FollowUp, Option, ReminderRule, Session, When
 from bot.states import State, States
 from bot.toml_text import parse
 
@@ -34,6 +34,7 @@ class _Sound:
     zone: tzinfo | None
     venues: frozenset[str]
     sessions: tuple[Session, ...]
+    agenda: tuple[AgendaItem, ...]
     faq: tuple[Faq, ...]
     no_reasons: tuple[Option, ...]
     follow_ups: tuple[FollowUp, ...]
@@ -89,6 +90,7 @@ def _sound(document: Mapping[str, Any]) -> _Sound:
         zone=_zone(document.get("timezone")),
         venues=frozenset(_table(document, "venues")),
         sessions=_each(Session, document.get("sessions")),
+        agenda=_each(AgendaItem, document.get("agenda")),
         faq=_each(Faq, document.get("faq")),
         no_reasons=_each(Option, rsvp.get("no_reasons")),
         follow_ups=_each(FollowUp, rsvp.get("follow_ups")),
@@ -126,6 +128,8 @@ def _between(sound: _Sound, states: States, document: Mapping[str, Any]) -> Foun
         yield "timezone", f'expected a time zone such as "Asia/Kolkata", got {shown(name)}{guess}'
     for kind, ids in (
         ("sessions", _ids(sound.sessions)),
+        ("agenda", _ids(sound.agenda)),
+        *((f"sessions[{s.id}].agenda", _ids(s.agenda or ())) for s in sound.sessions),
         ("faq", _ids(sound.faq)),
         ("rsvp.no_reasons", _ids(sound.no_reasons)),
         ("rsvp.follow_ups", _ids(sound.follow_ups)),
@@ -143,8 +147,10 @@ def _between(sound: _Sound, states: States, document: Mapping[str, Any]) -> Foun
     yield from _rules(sound)
 
 
-def _ids(parts: Iterable[Session | Faq | Option | FollowUp | ReminderRule]) -> list[str]:
-    return [part.id for part in parts]
+def _ids(
+    parts: Iterable[Session | AgendaItem | Faq | Option | FollowUp | ReminderRule],
+) -> list[str]:
+    return [part.id for part in parts if part.id is not None]
 
 
 def _twice(kind: str, ids: Iterable[str]) -> Found:

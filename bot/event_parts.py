@@ -110,9 +110,13 @@ class Venue(Part):
 
 
 class AgendaItem(Part):
-    """One point of the programme; without a time it is a topic."""
+    """One point of the programme; without a time it is a topic.
+
+    With an id it stays the same topic when its title is worded anew.
+    """
 
     title: Both
+    id: Id | None = None
     time: LocalTime | None = None
     detail: Both | None = None
 

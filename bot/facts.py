@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.event import Both, Event, Session, Venue
+from bot.event import Both, Event, Faq, Session, Venue
 from bot.services.rsvp import Standing
 from bot.states import States
 from bot.text import N_, Html, Voice, safe
@@ -38,6 +38,12 @@ def fresh(voice: Voice, event: Event, now: datetime) -> Html:
 def known(voice: Voice, text: Both | None) -> Html:
     """Give a text of the event, or say that it is not known yet."""
     return safe(text.in_(voice.locale)) if text else voice.say("will be announced soon")
+
+
+def faq(voice: Voice, entry: Faq) -> Html:
+    """Give a question and its answer, or that this is not known yet."""
+    question = safe(entry.question.in_(voice.locale))
+    return lines(Html(f"<b>{question}</b>"), known(voice, entry.answer))
 
 
 def when(voice: Voice, event: Event, session: Session, now: datetime) -> Html:

@@ -10,13 +10,15 @@ from bot.intake import Intake, IntakeStore
 
 log = logging.getLogger(__name__)
 
+Work = Callable[[], Awaitable[None]]
 DEAF_AFTER = 120.0  # seconds without a good poll
 
 
-def schedule(intake: Intake, store: IntakeStore, keep_days: int) -> AsyncIOScheduler:
+def schedule(intake: Intake, store: IntakeStore, keep_days: int, *, tell: Work) -> AsyncIOScheduler:
     """Give the ticking of the live bot, not yet started.
 
     A tick that comes late still runs (``misfire_grace_time=None``) and once (``coalesce``).
+    ``tell`` tells those who wait for it what has become known.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
@@ -36,10 +38,21 @@ def schedule(intake: Intake, store: IntakeStore, keep_days: int) -> AsyncIOSched
 
     _every(scheduler, forget, hours=6)
     _every(scheduler, listen, seconds=60)
+    _every(scheduler, _one_at_a_time(tell), seconds=5)
     return scheduler
 
 
-def _every(
-    scheduler: AsyncIOScheduler, work: Callable[[], Awaitable[None]], **interval: int
-) -> None:
-    scheduler.add_job(work, "interval", **interval)
+def _one_at_a_time(work: Work) -> Work:
+    """Skip a tick while the one before is still at work, which is nothing to warn about."""
+    lock = asyncio.Lock()
+
+    async def unless_busy() -> None:
+        if not lock.locked():
+            async with lock:
+                await work()
+
+    return unless_busy
+
+
+def _every(scheduler: AsyncIOScheduler, work: Work, **interval: int) -> None:
+    scheduler.add_job(work, "interval", max_instances=2, **interval)

@@ -119,3 +119,62 @@ class IntakeState(StrEnum):
     NEW = "new"
     DONE = "done"
     SET_ASIDE = "set_aside"
+
+
+class TopicStatus(StrEnum):
+    """Life of a topic: ``open <-> taken -> answered | done``; later ones are new."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    ANSWERED = "answered"
+    DONE = "done"
+
+
+class QuestionKind(StrEnum):
+    """What a question came as; all but a text are copied to staff."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    AUDIO = "audio"
+    PHOTO = "photo"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    PLACE = "place"
+    OTHER = "other"
+
+
+class Sending(StrEnum):
+    """What became of a message that the bot sends first."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+
+
+class PointStage(StrEnum):
+    """Life of a point: ``(asked ->) standing <-> withdrawn``."""
+
+    ASKED = "asked"
+    STANDING = "standing"
+    WITHDRAWN = "withdrawn"
+
+
+class FileKind(StrEnum):
+    """What was handed in beside words, by Telegram's name for it."""
+
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    PHOTO = "photo"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+
+
+class WaitStage(StrEnum):
+    """Life of a wish to be told: ``waiting -> telling -> told``, or ``stopped``."""
+
+    WAITING = "waiting"
+    TELLING = "telling"
+    TOLD = "told"
+    STOPPED = "stopped"

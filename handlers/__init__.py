@@ -4,27 +4,41 @@ from handlers import (
     arrival,
     commands,
     details,
+    inbox_asking,
+    inbox_faq,
+    inbox_group,
+    inbox_replies,
+    inbox_staff,
     joining,
     language,
     other,
+    point_list,
+    points,
     questions,
     reach,
     rsvp,
     staff,
+    waiting,
 )
 from handlers.failures import on_failure
 from handlers.routes import Route
 
-__all__ = ["ARRIVAL", "CONVERSATION", "groups", "on_failure"]
+__all__ = ["ARRIVAL", "CONVERSATION", "STAFF", "groups", "on_failure"]
 
-ARRIVAL = -1
+ARRIVAL = -2
+STAFF = -1
 CONVERSATION = 0
 
 
 def groups() -> dict[int, list[Route]]:
-    """Give all handlers by group: who writes comes first, the fallbacks last."""
+    """Give all handlers by group: who writes comes first, the fallbacks last.
+
+    Replies of staff to a post come before the conversations, which are with one person; what is
+    said in a group ends there.
+    """
     return {
         ARRIVAL: arrival.routes(),
+        STAFF: [*inbox_group.before(), *inbox_replies.before(), *inbox_group.after()],
         CONVERSATION: [
             *reach.routes(),
             *commands.routes(),
@@ -33,6 +47,13 @@ def groups() -> dict[int, list[Route]]:
             *rsvp.routes(),
             *details.routes(),
             *staff.routes(),
+            *inbox_asking.routes(),
+            *inbox_staff.routes(),
+            *inbox_replies.routes(),
+            *inbox_faq.routes(),
+            *points.routes(),
+            *point_list.routes(),
+            *waiting.routes(),
             *questions.routes(),
             *other.routes(),
         ],

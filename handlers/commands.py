@@ -8,21 +8,34 @@ from bot.context import Ctx
 from bot.text import N_
 from bot.understanding import Intent
 from db.types import Role
-from handlers import helping, language, privacy, rsvp, staff, start
+from handlers import (
+    helping,
+    inbox_asking,
+    inbox_staff,
+    language,
+    point_list,
+    points,
+    privacy,
+    rsvp,
+    staff,
+    start,
+)
 from handlers.presses import EVERYONE, STAFF
 from handlers.questions import about
 from handlers.routes import Handler, Route, command
 
+DELEGATES = frozenset({Role.DELEGATE})
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command; ``listed`` ones stand in menus and /help."""
+    """One command; in menus and /help it stands for those of ``who`` who are ``listed``."""
 
     name: str
     title: str  # message id
     run: Handler
     who: frozenset[Role] = EVERYONE
-    listed: bool = True
+    listed: frozenset[Role] = EVERYONE
 
 
 async def _help(_update: Update, ctx: Ctx) -> None:
@@ -30,12 +43,16 @@ async def _help(_update: Update, ctx: Ctx) -> None:
 
 
 COMMANDS = (
-    Command("start", N_("Begin again"), start.on_start, listed=False),
+    Command("start", N_("Begin again"), start.on_start, listed=frozenset()),
     Command("date", N_("When is it?"), about(Intent.DATE)),
     Command("venue", N_("Where is it?"), about(Intent.VENUE)),
     Command("agenda", N_("What is the programme?"), about(Intent.AGENDA)),
     Command("rsvp", N_("My card and my answer"), rsvp.on_card),
     Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
+    Command("point", N_("My point for the dialogue"), points.on_point, listed=DELEGATES),
+    Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
+    Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
+    Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
@@ -45,7 +62,7 @@ COMMANDS = (
 
 def listed(role: Role) -> list[Command]:
     """Give the commands that someone with this role sees."""
-    return [c for c in COMMANDS if c.listed and role in c.who]
+    return [c for c in COMMANDS if role in c.who & c.listed]
 
 
 def routes() -> list[Route]:

@@ -18,4 +18,5 @@ async def show(ctx: Ctx) -> None:
             facts.lines(*rows),
         ]
     )
-    await ctx.say(text, keyboards.common_questions(voice))
+    offer = keyboards.common_questions if ctx.who.is_staff else keyboards.help_for
+    await ctx.say(text, offer(voice))

@@ -34,6 +34,7 @@ from handlers.presses import (
     RequestState,
     ShowMap,
     StatePage,
+    WriteToStaff,
 )
 
 PER_PAGE = 12  # states on one page of the list
@@ -49,6 +50,7 @@ MENU = {
     Intent.MY_RSVP: N_("🪪 My answer"),
     Intent.HELP: N_("❓ Help"),
 }
+POINT = N_("✍️ My point")
 QUESTIONS = {
     Intent.DATE: N_("When is it?"),
     Intent.VENUE: N_("Where is it?"),
@@ -83,7 +85,8 @@ def languages() -> InlineKeyboardMarkup:
 
 def menu(voice: Voice) -> ReplyKeyboardMarkup:
     """Give the menu that stays below the line where one types."""
-    texts = [voice.plain(text) for text in MENU.values()]
+    *first, last = (voice.plain(text) for text in MENU.values())
+    texts = [*first, voice.plain(POINT), last]
     return ReplyKeyboardMarkup(
         [texts[:3], texts[3:]],  # two rows: more would leave little of the chat on a small phone
         resize_keyboard=True,
@@ -113,6 +116,11 @@ def menu_intent(voices: Voices, text: str) -> Intent | None:
             if text == voice.plain(message):
                 return intent
     return None
+
+
+def is_point(voices: Voices, text: str) -> bool:
+    """Tell whether a line is the menu's button for a point, in any language."""
+    return any(text == voice.plain(POINT) for voice in voices)
 
 
 def answers(voice: Voice, session: Session) -> list[list[InlineKeyboardButton]]:
@@ -206,9 +214,14 @@ def common_questions(voice: Voice) -> InlineKeyboardMarkup:
         (Intent.STAY, Intent.MEALS),
         (Intent.ENTRY, Intent.CONTACT),
     ]
-    return InlineKeyboardMarkup(
-        [[_button(voice.plain(QUESTIONS[i]), Ask(i)) for i in pair] for pair in pairs]
-    )
+    rows = [[_button(voice.plain(QUESTIONS[i]), Ask(i)) for i in pair] for pair in pairs]
+    return InlineKeyboardMarkup(rows)
+
+
+def help_for(voice: Voice) -> InlineKeyboardMarkup:
+    """Offer what people ask most, and to write to the organisers."""
+    write = _button(voice.plain("✉️ Write to the organisers"), WriteToStaff())
+    return InlineKeyboardMarkup([*common_questions(voice).inline_keyboard, (write,)])
 
 
 def states(

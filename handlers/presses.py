@@ -156,9 +156,126 @@ class DecideJoin(Press):
     accept: str  # '1' or '0'
 
 
+@dataclass(frozen=True, slots=True)
+class AwaitFacts(Press):
+    """Ask to be told facts when they are known; ``facts`` are joined by '+'."""
+
+    CODE = "tell"
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAwaiting(Press):
+    """No longer want to be told."""
+
+    CODE = "untell"
+    facts: str
+
+
 def number(text: str) -> int | None:
     """Read a number of callback data; None for what no button of ours holds."""
     return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteToStaff(Press):
+    """Write to the organisers, whatever the bot may think it understands."""
+
+    CODE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTopic(Press):
+    """Take care of a question oneself."""
+
+    CODE = "take"
+    WHO = STAFF
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackTopic(Press):
+    """Let anybody take a question again."""
+
+    CODE = "back"
+    WHO = STAFF
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseColleague(Press):
+    """Show to whom a question can be given."""
+
+    CODE = "whom"
+    WHO = STAFF
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignTopic(Press):
+    """Give a question to a colleague; '-' gives it to nobody."""
+
+    CODE = "assign"
+    WHO = STAFF
+    topic: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTopic(Press):
+    """Close a question without an answer."""
+
+    CODE = "done"
+    WHO = STAFF
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteAsker(Press):
+    """Stop passing on what somebody writes, or do so again."""
+
+    CODE = "mute"
+    WHO = STAFF
+    person: str
+    muted: str  # '1' or '0'
+
+
+@dataclass(frozen=True, slots=True)
+class SendAsWell(Press):
+    """Send a reply although somebody else's went out before."""
+
+    CODE = "also"
+    WHO = STAFF
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddToFaq(Press):
+    """Make an FAQ entry of an answered question."""
+
+    CODE = "faq"
+    WHO = STAFF
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseSuggestion(Press):
+    """Take a text of an FAQ entry as it was suggested."""
+
+    CODE = "faquse"
+    WHO = STAFF
+    draft: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFaq(Press):
+    """Answer with a new FAQ entry from now on; '0' gives it up."""
+
+    CODE = "faqend"
+    WHO = STAFF
+    draft: str
+    release: str  # '1' or '0'
 
 
 PRESSES: tuple[type[Press], ...] = (
@@ -176,4 +293,17 @@ PRESSES: tuple[type[Press], ...] = (
     RequestJoin,
     RequestState,
     DecideJoin,
+    AwaitFacts,
+    StopAwaiting,
+    WriteToStaff,
+    TakeTopic,
+    GiveBackTopic,
+    ChooseColleague,
+    AssignTopic,
+    CloseTopic,
+    MuteAsker,
+    SendAsWell,
+    AddToFaq,
+    UseSuggestion,
+    ReleaseFaq,
 )

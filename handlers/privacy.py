@@ -22,7 +22,7 @@ async def on_privacy(_update: Update, ctx: Ctx) -> None:
             voice.say(
                 "• from the list of those invited: name, state, district, phone number\n"
                 "• from Telegram: your account's number and name\n"
-                "• from you: language, answers and what you write here"
+                "• from you: language, answers and what you write or send here"
             ),
             voice.say(
                 "It is used for this event only, seen by the organisers only, and never passed on. "

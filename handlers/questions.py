@@ -4,13 +4,26 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Literal
 
-from telegram import Update
+from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.context import Ctx, Keyboard
+from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
-from handlers import cards, details, helping, joining, keyboards, language, other, rsvp
+from handlers import (
+    cards,
+    details,
+    helping,
+    inbox_asking,
+    inbox_faq,
+    joining,
+    keyboards,
+    language,
+    other,
+    points,
+    rsvp,
+    waiting,
+)
 from handlers.arrival import first_guess
 from handlers.presses import Ask, AskState, ShowMap
 from handlers.routes import Handler, Route, pressed
@@ -23,6 +36,9 @@ EXPECTED: dict[str, Expected] = {
     details.ASKING_REASON: details.on_typed_reason,
     details.ASKING_DETAIL: details.on_typed_detail,
     joining.ASKING_DISTRICT: joining.on_district,
+    inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
+    inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
+    points.ASKING: points.on_typed,
 }
 
 
@@ -39,6 +55,9 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     """Answer what was typed: the menu's words, an expected answer, or a question."""
     message = update.effective_message
     text = (message.text or "").strip() if message else ""
+    if keyboards.is_point(ctx.services.voices, text):
+        await points.on_point(update, ctx)
+        return
     chosen = keyboards.menu_intent(ctx.services.voices, text)
     if chosen is not None:
         await answer(ctx, _reading(ctx, chosen))
@@ -49,11 +68,22 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         reading = _of_someone_else(reading)
     elif update.edited_message is None and await _expected(ctx, text, reading):
         return
-    await answer(ctx, reading, reply_to=message.message_id if message else None)
+    if update.edited_message is not None and await points.on_edited(ctx, update.edited_message):
+        return
+    entry = None if reading.intents else ctx.services.faq_match.find(ctx.event.faq, text)
+    if entry is not None:
+        found = ctx.services.answers.of_faq(ctx.voice, ctx.event, entry)
+        await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, None))
+    elif reading.intents or reading.alternatives or message is None:
+        await answer(ctx, reading)
+    else:
+        await inbox_asking.not_understood(ctx, message)
 
 
 async def on_caption(update: Update, ctx: Ctx) -> None:
     """Answer what stands below a picture or a voice message, where it can be understood."""
+    if await points.on_media(update, ctx):
+        return
     message = update.effective_message
     caption = (message.caption or "").strip() if message else ""
     reading = ctx.services.understanding.read(caption[:LONGEST])
@@ -92,7 +122,7 @@ async def _expected(ctx: Ctx, text: str, reading: Reading) -> bool:
     return take is not None and key is not None and await take(ctx, text, reading, key)
 
 
-async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> None:
+async def answer(ctx: Ctx, reading: Reading) -> None:
     """Say the answer, with the buttons that go with it; record an answer that was typed."""
     if reading.intents == (Intent.HELP,):
         await helping.show(ctx)
@@ -101,9 +131,10 @@ async def answer(ctx: Ctx, reading: Reading, reply_to: int | None = None) -> Non
         await _switch(ctx)
         return
     found = ctx.services.answers.reply(ctx.voice, ctx.event, ctx.asker, reading)
-    if found.text:
-        unknown = not found.intents and not found.offer
-        await ctx.say(found.text, _keyboard(ctx, found), reply_to=reply_to if unknown else None)
+    if found.ask_number:
+        await ctx.say(found.text, keyboards.share_number(ctx.voice))
+    elif found.text:
+        await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found)))
     typed = next((i for i in found.intents if i in TYPED), None)
     if typed is not None:
         await _typed(ctx, typed)
@@ -121,18 +152,14 @@ async def _switch(ctx: Ctx) -> None:
     await ctx.say(language.question(ctx), keyboards.languages())
 
 
-def _keyboard(ctx: Ctx, found: Answer) -> Keyboard | None:
+def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
     voice = ctx.voice
-    if found.ask_number:
-        return keyboards.share_number(voice)
     if found.ask_state is not None:
         return keyboards.states(voice, ctx.services.states, use="ask", only=found.ask_state)
     if found.offer:
         return keyboards.offered(voice, found.offer)
     if found.venue is not None:
         return keyboards.place(voice, ctx.event, found.venue)
-    if not found.intents:
-        return keyboards.common_questions(voice)
     return None
 
 

@@ -1,6 +1,6 @@
 """Who blocks the bot cannot be reached, and can again when he unblocks it."""
 
-from telegram import ChatMember, Update
+from telegram import Chat, ChatMember, Update
 from telegram.ext import ChatMemberHandler
 
 from bot.context import Ctx
@@ -12,7 +12,7 @@ GONE = {ChatMember.BANNED, ChatMember.LEFT}
 async def on_membership(update: Update, ctx: Ctx) -> None:
     """Keep step with blocking; in a private chat ``my_chat_member`` means nothing else."""
     change = update.my_chat_member
-    if change is None:
+    if change is None or change.chat.type != Chat.PRIVATE:
         return
     people = ctx.services.people
     if change.new_chat_member.status in GONE:

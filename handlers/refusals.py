@@ -2,7 +2,18 @@
 
 from bot.errors import Refusal
 from bot.event import Event
-from bot.services import invites, join_requests, joining, rsvp
+from bot.services import (
+    event_editor,
+    inbox,
+    inbox_desk,
+    inbox_faq,
+    inbox_rows,
+    invites,
+    join_requests,
+    joining,
+    points,
+    rsvp,
+)
 from bot.text import N_, Html, Voice
 
 SENTENCES: dict[type[Refusal], str] = {
@@ -32,6 +43,28 @@ SENTENCES: dict[type[Refusal], str] = {
     rsvp.NotAnswered: N_("Please answer first whether you are coming."),
     join_requests.NoSuchRequest: N_("This button is no longer in use. Please send /start."),
     join_requests.OutOfScope: N_("This request is from a state that you do not look after."),
+    inbox.Muted: N_(
+        "Your messages are not passed on to the organisers at present. You can still ask about "
+        "the date, the place and the programme."
+    ),
+    inbox.TooManyWaiting: N_(
+        "Several of your questions are waiting for an answer. Please wait for it; then you can "
+        "send more. This one was not passed on."
+    ),
+    inbox.TooFast: N_(
+        "That was a lot at once. Please send the rest a little later, if you can in one message. "
+        "This one was not passed on."
+    ),
+    inbox_rows.NotYours: N_("This question is from a state that you do not look after."),
+    inbox_desk.Closed: N_("This question is answered or closed already."),
+    inbox_desk.NotInTeam: N_("This person is not in the organisers' team."),
+    points.TooManyPoints: N_(
+        "You have handed in as many points as one can. To hand in another, please withdraw one."
+    ),
+    inbox_faq.NoDraft: N_("This was finished already."),
+    event_editor.ReleasedMeanwhile: N_(
+        "Somebody is changing the event at this moment. Please try again in a minute."
+    ),
 }
 
 
@@ -42,11 +75,13 @@ def plain(voice: Voice, event: Event, refusal: Refusal) -> str:
             "The time for answers was over on {moment}. To change yours, call the organisers.",
             moment=voice.moment(event.local(refusal.deadline)),
         )
+    if isinstance(refusal, inbox_desk.TakenBy):
+        return voice.plain("{name} takes care of it already.", name=refusal.name)
     return voice.plain(SENTENCES[type(refusal)])
 
 
 def sentence(voice: Voice, event: Event, refusal: Refusal) -> Html:
     """Say a refusal in a message."""
-    if isinstance(refusal, rsvp.TooLate):
+    if isinstance(refusal, rsvp.TooLate | inbox_desk.TakenBy):
         return Html("") + plain(voice, event, refusal)
     return voice.say(SENTENCES[type(refusal)])

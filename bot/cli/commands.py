@@ -13,6 +13,8 @@ from bot.cli import (
     event,
     invites,
     live,
+    points,
+    questions,
     rehearsing,
     status,
 )
@@ -38,7 +40,7 @@ def application() -> typer.Typer:
     )
     for group in (
         *(live, rehearsing, checking, delegates, invites),
-        *(asking, status, event, copies),
+        *(asking, questions, points, status, event, copies),
     ):
         group.add_to(app)
     return app

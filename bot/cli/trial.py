@@ -7,6 +7,7 @@ import regex
 
 from bot import facts
 from bot.event import Event
+from bot.faq_match import FaqMatch
 from bot.services.answers import TYPED, Answers, Asker
 from bot.text import Html, Voice, Voices
 from bot.understanding import Intent, Reading, Understanding
@@ -30,6 +31,7 @@ class Trial:
         state: str | None = None,
     ) -> None:
         self._understanding = understanding
+        self._faq = FaqMatch(understanding)
         self._answers = answers
         self._voices = voices
         self._event = event
@@ -41,7 +43,12 @@ class Trial:
         """Give one line of ``samvad ask --json``; the answer is plain text."""
         reading = self._understanding.read(text.strip()[:LONGEST])
         voice = self._voices[self._locale or self._spoken(reading)]
-        answer = self._answers.reply(voice, self._event, self._asker, reading)
+        entry = None if reading.intents else self._faq.find(self._event.faq, text)
+        answer = (
+            self._answers.of_faq(voice, self._event, entry)
+            if entry
+            else self._answers.reply(voice, self._event, self._asker, reading)
+        )
         return {
             "text": text,
             "locale": voice.locale,

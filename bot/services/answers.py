@@ -1,14 +1,17 @@
 """What the bot answers to a question: facts of the event, for the one who asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from bot import facts
 from bot.clock import Clock
-from bot.event import Event, Session, Venue
+from bot.event import Event, Faq, Session, Venue
 from bot.states import States
 from bot.text import Html, Voice, safe
-from bot.understanding import DayMention, Intent, Reading
+from bot.to_announce import Fact, Kind, unknown
+from bot.understanding import DayMention, Intent, Reading, Slots
 from db.models import Delegate
 
 TYPED = {Intent.RSVP_YES, Intent.RSVP_NO, Intent.RSVP_MAYBE}
@@ -37,6 +40,7 @@ class Answer:
     offer: tuple[Intent, ...] = ()  # unsure: which of these was meant
     card: bool = False  # show the delegate's card, with its buttons
     ask_number: bool = False  # offer to share the own number
+    unknown: tuple[Fact, ...] = ()  # asked for, and still to be announced
 
 
 class Answers:
@@ -70,7 +74,38 @@ class Answers:
         if turn.stated and whole.ask_state is None:
             text = facts.paragraphs([whole.text, facts.fresh(voice, event, self._clock.now())])
             whole = replace(whole, text=text)
-        return whole
+        return replace(whole, unknown=self._unknown(event, turn.aim, reading.intents))
+
+    def of_faq(self, voice: Voice, event: Event, entry: Faq) -> Answer:
+        """Answer with an entry of the FAQ, whatever it was asked by."""
+        text = facts.paragraphs(
+            [facts.faq(voice, entry), facts.fresh(voice, event, self._clock.now())]
+        )
+        missing = () if entry.answer else (Fact(Kind.FAQ, entry.id),)
+        return Answer(text, unknown=missing)
+
+    def announced(self, voice: Voice, event: Event, asker: Asker, known: Sequence[Fact]) -> Html:
+        """Say facts that somebody waited for and that are known now, as if asked for together."""
+        texts = [
+            self.of_faq(voice, event, entry).text
+            for entry in event.faq
+            if Fact(Kind.FAQ, entry.id) in known
+        ]
+        for state in dict.fromkeys(fact.state for fact in known if fact.intent):
+            intents = [fact.intent for fact in known if fact.intent and fact.state == state]
+            slots = Slots(states=(state,) if state else ())
+            locale: Literal["hi", "en"] = "hi" if voice.locale == "hi" else "en"
+            asked = Reading(tuple(dict.fromkeys(intents)), 1.0, (), slots, locale, "none")
+            texts.append(self.reply(voice, event, asker, asked).text)
+        return facts.paragraphs(texts)
+
+    def _unknown(self, event: Event, aim: "_Aim", intents: tuple[Intent, ...]) -> tuple[Fact, ...]:
+        """Give what is still to be announced; of what lies behind us, nothing will be."""
+        now, session = self._clock.now(), aim.session
+        over = session is not None and (session.cancelled or event.has_ended(session, now))
+        if over or aim.choose or aim.by_day or event.is_over(now):
+            return ()
+        return unknown(event, intents, aim.asker.delegate, aim.state)
 
     def not_understood(self, voice: Voice) -> Html:
         """Say so, and what can be asked."""
@@ -234,9 +269,7 @@ class _Turn:
         entry, note = self.event.faq_for(intent.value), self._behind_us()
         if entry is None or (note is not None and entry.answer is None):
             return Answer(note or self.voice.say("This will be announced soon."))
-        question = safe(entry.question.in_(self.voice.locale))
-        text = facts.lines(Html(f"<b>{question}</b>"), facts.known(self.voice, entry.answer))
-        return Answer(facts.paragraphs([note, text]))
+        return Answer(facts.paragraphs([note, facts.faq(self.voice, entry)]))
 
     def _contact(self) -> Answer:
         self.stated = bool(self.event.contacts)

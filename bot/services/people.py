@@ -102,6 +102,10 @@ class People:
             raise LookupError("a person vanished while being stored")
         return who
 
+    async def known(self, telegram_id: int) -> Who | None:
+        """Give an account that wrote before, and change nothing: it may be in a group."""
+        return await self._database.read(lambda s: find(s, telegram_id))
+
     async def get(self, person_id: int) -> Who | None:
         """Give an account by its key."""
         return await self._database.read(lambda s: _with_seat(s, col(Person.id) == person_id))

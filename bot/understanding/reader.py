@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.understanding.answers import PROMISES, Vote, denies, verdict, vote_of
 from bot.understanding.clauses import Clause, ClauseCutter
 from bot.understanding.evidence import SURE, Evidence, evidence_of
+from bot.understanding.gist import gist_of
 from bot.understanding.phrases import Phrase, Phrasebook
 from bot.understanding.reading import Intent, Reading
 from bot.understanding.slots import StateFinder, slots_of, with_days, with_states
@@ -85,6 +86,10 @@ class Understanding:
         slots = slots_of(states, days, items)
         reading = Reading((), 0.0, (), slots, _locale(script, items), script)
         return self._judged(reading, _introduced(self._cutter.cut(items)))
+
+    def gist(self, text: str) -> str:
+        """Return what `text` is about, to find whether another message asks the same."""
+        return gist_of(self._vocabulary.items(tokens_of(text)))
 
     def _judged(self, reading: Reading, clauses: list[Clause]) -> Reading:
         evidence = evidence_of(clauses, self._grammar)

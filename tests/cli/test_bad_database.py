@@ -99,7 +99,7 @@ def test_a_full_disk_is_one_line_and_changes_nothing(
 ) -> None:
     roster.write_text(
         "name,state,district,phone\n"
-        + "".join(f"Sample Person,Rajasthan,District {n},\n" for n in range(1, 1_001)),
+        + "".join(f"Sample Person,Rajasthan,District {n},\n" for n in range(1, 3_001)),
         "utf-8",
     )
     most = stored.stat().st_size + 100_000

@@ -9,7 +9,7 @@ from tests.cli.conftest import PROJECT, Samvad
 
 COMMANDS = [
     *("run", "start", "rehearse", "check", "ask", "status", "backup", "restore"),
-    *("delegates", "invite", "event"),
+    *("delegates", "invite", "questions", "points", "event"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,8 +76,9 @@ def test_up_down_up_keeps_what_is_there(empty_url: str) -> None:
         for statement in PARENT_AND_CHILD:
             connection.execute(text(statement))
     engine.dispose()
-    for revision in (*revisions()[1:], *reversed(revisions()[:-1]), *revisions()[1:]):
-        migrate(empty_url, now=NOW, revision=revision)
+    there_and_back = (*revisions()[1:], *reversed(revisions()[:-1]), *revisions()[1:])
+    for hour, revision in enumerate(there_and_back):
+        migrate(empty_url, now=NOW + timedelta(hours=hour), revision=revision)
         found = counts(empty_url)
         assert (found["delegate"], found["rsvp"]) == (1, 1)
     assert differences(empty_url) == []

@@ -1,0 +1,54 @@
+"""Points for the dialogue as a table for the meeting: one row each, the oldest first."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.event import Event
+from bot.point_texts import attached, district, name
+from bot.services.point_list import Entry
+from bot.sheet_file import Cell
+from bot.states import States
+from bot.subjects import today
+from bot.text import N_, Voice
+
+COLUMNS = (
+    N_("No."),
+    N_("Handed in"),
+    N_("Name"),
+    N_("State"),
+    N_("District"),
+    N_("Dialogue on"),
+    N_("Subject"),
+    N_("Point"),
+    N_("Attached"),
+    N_("Phone"),
+)
+KEYS = (
+    *("no", "handed_in", "name", "state", "district", "dialogue_on"),
+    *("subject", "point", "attached", "phone"),
+)  # the same columns, for programs
+
+
+def header(voice: Voice) -> list[str]:
+    """Give the headings in the language of those who will read it."""
+    return [voice.plain(column) for column in COLUMNS]
+
+
+def rows(
+    voice: Voice, event: Event, states: States, entries: Sequence[Entry]
+) -> Iterator[list[Cell]]:
+    """Give the rows; times are those of the clock at the venue."""
+    for number, one in enumerate(sorted(entries, key=lambda one: one.id), 1):
+        delegate = one.delegate
+        session = event.session_of(delegate.state, delegate.session_override)
+        yield [
+            number,
+            f"{event.local(one.point.handed_in_at):%Y-%m-%d %H:%M}",
+            name(voice, delegate),
+            states.get(delegate.state).name(voice.locale),
+            district(voice, delegate),
+            session.date.isoformat() if session else None,
+            today(event, one.subject).name(voice),
+            one.point.text,
+            attached(voice, one.files),
+            delegate.phone,
+        ]
