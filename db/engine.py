@@ -9,8 +9,8 @@ commit that survives a power cut costs a disk flush; a hundred people who tap at
 
 Beside both stands ``look``: one statement that finds a row by its key, as every update needs it.
 On SQLite that takes a tenth of the time that handing it to a thread does, so it runs at once, in
-the thread of the event loop, on a connection of its own that cannot write. On PostgreSQL it would
-wait for the network, so there it goes to the readers like any other.
+the thread of the event loop (see ``db/look.py``). On PostgreSQL it would wait for the network, so
+there it goes to the readers like any other.
 """
 
 import asyncio
@@ -22,10 +22,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event
+from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
+
+from db.look import Looker
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
@@ -45,8 +47,8 @@ class _Request:
     done: Future[Any]
 
 
-def _sqlite_engine(url: str, *, begin: str | None, pool_size: int) -> Engine:
-    """Build an engine whose transactions start with ``begin``; None: each statement is its own.
+def _sqlite_engine(url: str, *, begin: str, pool_size: int) -> Engine:
+    """Build an engine whose transactions start with ``begin``.
 
     The driver's own transaction handling is off: in its default mode a SELECT runs outside the
     transaction and read-then-write loses updates.
@@ -67,15 +69,12 @@ def _sqlite_engine(url: str, *, begin: str | None, pool_size: int) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"query_only={'OFF' if begin else 'ON'}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    if begin:
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
 
     return engine
 
@@ -86,11 +85,10 @@ class Database:
     >>> total = await database.read(lambda s: s.exec(select(func.count(Delegate.id))).one())
     """
 
-    def __init__(self, writer: Engine, reader: Engine, looker: Engine | None = None) -> None:
+    def __init__(self, writer: Engine, reader: Engine, looker: Looker | None = None) -> None:
         self._writer = writer
         self._reader = reader
         self._looker = looker
-        self._looking: Connection | None = None  # opened by the first look, kept open
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -99,11 +97,12 @@ class Database:
     @classmethod
     def open(cls, url: str) -> Self:
         """Open ``sqlite:///path`` or ``postgresql+psycopg://...``; nothing is connected yet."""
-        if make_url(url).get_backend_name() == "sqlite":
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
             return cls(
                 _sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1),
                 _sqlite_engine(url, begin="BEGIN", pool_size=READERS),
-                _sqlite_engine(url, begin=None, pool_size=1),
+                Looker(parsed.database or ""),
             )
         engine = create_engine(url, pool_size=READERS + 2, pool_pre_ping=True, hide_parameters=True)
         return cls(engine, engine)
@@ -122,16 +121,15 @@ class Database:
         """Run ``work`` in a reader thread, in a transaction that is rolled back after."""
         return await asyncio.wrap_future(self._pool.submit(self._read, work))
 
-    async def look(self, query: Executable, **keys: object) -> Row[Any] | None:
+    async def look(self, query: Select[Any], **keys: object) -> tuple[Any, ...] | None:
         """Give the one row of a query that finds it by a key, or None; ``keys`` are its parameters.
 
         Only for what is over in microseconds: see above. It sees all that is committed.
         """
-        if self._looker is None:
-            return await self.read(lambda s: s.connection().execute(query, keys).one_or_none())
-        if self._looking is None:
-            self._looking = self._looker.connect()
-        return self._looking.execute(query, keys).one_or_none()
+        if self._looker is not None:
+            return self._looker.one(query, keys)
+        row = await self.read(lambda s: s.connection().execute(query, keys).one_or_none())
+        return None if row is None else tuple(row)
 
     async def write(self, work: Work[T]) -> T:
         """Queue ``work`` for the writer; back when it is committed, or with what it raised.
@@ -155,11 +153,10 @@ class Database:
             self._thread.join()
             self._thread = None
         self._pool.shutdown()
-        if self._looking is not None:
-            self._looking.close()
-        for engine in (self._writer, self._reader, self._looker):
-            if engine is not None:
-                engine.dispose()
+        if self._looker is not None:
+            self._looker.close()
+        self._writer.dispose()
+        self._reader.dispose()
 
     def _read(self, work: Work[T]) -> T:
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:

@@ -51,7 +51,7 @@ class Arrivals:
         """
         row = await self._database.look(_QUERY, telegram_id=telegram_id)
         released = self._events.known(row) if row else None
-        who = _who(tuple(row)) if row else None
+        who = _who(row) if row else None
         if who is None or who.person.unreachable_at is not None or who.person.chat_id != chat_id:
             who = await self._people.arrive(telegram_id, chat_id, name)
         return Arrival(who, released or await self._events.current())

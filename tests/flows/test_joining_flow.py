@@ -34,6 +34,7 @@ def payload(stage: Stage, roster_no: int) -> str:
     return (stage.delegate(roster_no).user.link or "").partition("start=")[2]
 
 
+@SQLITE
 async def test_a_forwarded_link_opens_nobody_elses_seat(stage: Stage) -> None:
     ramesh, guest = await stage.joined(RAMESH), stage.stranger()
     await guest.start(payload(stage, RAMESH))
@@ -74,6 +75,7 @@ async def test_an_expired_link_and_one_that_never_was(stage: Stage) -> None:
     assert seats(stage) == {}
 
 
+@SQLITE
 async def test_two_links_of_two_people_from_one_account(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.start(payload(stage, SUNITA))
@@ -85,6 +87,7 @@ async def test_two_links_of_two_people_from_one_account(stage: Stage) -> None:
     assert seats(stage) == {RAMESH: ramesh.id, SUNITA: sunita.id}
 
 
+@SQLITE
 async def test_ones_own_number_finds_ones_seat(stage: Stage) -> None:
     ramesh = stage.delegate(RAMESH)
     await ramesh.start("")
@@ -98,6 +101,7 @@ async def test_ones_own_number_finds_ones_seat(stage: Stage) -> None:
     assert seats(stage) == {RAMESH: ramesh.id}
 
 
+@SQLITE
 async def test_someone_elses_number_is_refused_also_when_it_was_forwarded(stage: Stage) -> None:
     guest, ramesh, hindi = stage.stranger(), stage.delegate(RAMESH), stage.voice("hi")
     await guest.start("")
@@ -131,6 +135,7 @@ async def test_a_seat_is_never_given_twice(stage: Stage) -> None:
     assert seats(stage) == {RAMESH: ramesh.id}
 
 
+@SQLITE
 async def test_a_number_of_two_people_asks_who_one_is(stage: Stage) -> None:
     kamla, vimla = stage.delegate(KAMLA), stage.delegate(VIMLA)
     for who, name in ((vimla, "विमला नमूना"), (kamla, "कमला नमूना")):
@@ -251,6 +256,7 @@ async def test_two_of_the_staff_decide_at_once_and_the_first_counts(stage: Stage
     assert seats(stage) == ({8: guest.id} if accepted else {})
 
 
+@SQLITE
 async def test_a_declined_request_can_be_made_again(stage: Stage) -> None:
     chief = await stage.staff(1, "en")
     guest = await _asks_to_be_added(stage)
@@ -271,6 +277,7 @@ async def test_a_declined_request_can_be_made_again(stage: Stage) -> None:
     assert statuses == [RequestStatus.DECLINED, RequestStatus.OPEN]
 
 
+@SQLITE
 async def test_staff_decide_only_in_their_states(stage: Stage) -> None:
     other = await stage.staff(4)  # UP and Uttarakhand
     await _asks_to_be_added(stage)

@@ -44,6 +44,7 @@ def moved(event: Event, session: str, day: date, *, cancelled: bool = False) -> 
     return event.model_copy(update={"sessions": tuple(sessions)})
 
 
+@SQLITE
 async def test_a_no_with_its_reason_by_button(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(NO)
@@ -118,6 +119,7 @@ async def test_the_answer_changes_until_the_deadline_and_each_change_is_kept(
     assert by == {person.id}
 
 
+@SQLITE
 async def test_after_the_deadline_nothing_changes_and_he_is_told(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)
@@ -142,6 +144,7 @@ async def test_after_the_deadline_nothing_changes_and_he_is_told(stage: Stage) -
     )
 
 
+@SQLITE
 async def test_a_waived_deadline_lets_one_answer_late(stage: Stage) -> None:
     ramesh, suresh = await stage.joined(RAMESH), await stage.joined(SURESH)
 
@@ -156,6 +159,7 @@ async def test_a_waived_deadline_lets_one_answer_late(stage: Stage) -> None:
     assert answers(stage) == {SURESH: ("yes", None)}
 
 
+@SQLITE
 async def test_an_old_button_after_a_move_records_nothing_and_shows_the_new_date(
     stage: Stage,
 ) -> None:
@@ -172,6 +176,7 @@ async def test_an_old_button_after_a_move_records_nothing_and_shows_the_new_date
     assert answers(stage) == {RAMESH: ("yes", None)}
 
 
+@SQLITE
 async def test_a_yes_for_the_old_date_asks_to_be_confirmed(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)
@@ -211,6 +216,7 @@ async def test_a_double_tap_answers_once(stage: Stage) -> None:
     assert len(ramesh.files()) == 1
 
 
+@SQLITE
 async def test_an_update_that_comes_twice_changes_nothing_twice(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     query = stage.world.callbacks.open()
@@ -243,6 +249,7 @@ async def test_an_update_handled_again_does_not_undo_a_later_one(stage: Stage) -
     assert "आपका जवाब: ❌ नहीं, आना नहीं हो पाएगा" in card.text.splitlines()
 
 
+@SQLITE
 async def test_a_typed_detail_handled_again_is_the_same_answer(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)
@@ -292,6 +299,7 @@ async def test_what_others_said_is_no_answer_of_his(stage: Stage) -> None:
     assert ramesh.heard == [ramesh.card]
 
 
+@SQLITE
 async def test_a_detail_typed_in_the_middle_is_not_taken_for_the_next_one(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)

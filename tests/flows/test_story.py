@@ -102,6 +102,7 @@ async def test_a_delegate_of_rajasthan_joins_answers_and_asks_in_hindi(stage: St
     assert not any("ऀ" <= letter <= "ॿ" for text in ramesh.heard for letter in text)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_delegate_of_kerala_goes_all_the_way_in_english(stage: Stage) -> None:
     sunita, english = await stage.joined(SUNITA, "en"), stage.voice("en")
     assert sunita.card == ENGLISH_CARD.format(
@@ -142,6 +143,7 @@ async def test_a_delegate_of_kerala_goes_all_the_way_in_english(stage: Stage) ->
     ]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_every_follow_up_can_be_skipped(stage: Stage) -> None:
     sunita = await stage.joined(SUNITA, "en")
     await sunita.press("✅ Yes, I am coming")
