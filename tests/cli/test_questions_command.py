@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Samvad
+from tests.cli.conftest import Samvad
 
 from bot.config import load
 from bot.event import Both, Faq
