@@ -80,11 +80,11 @@ class Voice:
 
     def date(self, day: dt.date) -> str:
         """Write a date in full: गुरुवार, 3 अप्रैल 2025."""
-        return format_date(day, "full", locale=self._babel)
+        return _date(day, "full", self._babel)
 
     def short_date(self, day: dt.date) -> str:
         """Write a date without year and weekday: 3 अप्रैल."""
-        return format_skeleton("MMMMd", day, locale=self._babel)
+        return _date(day, "MMMMd", self._babel)
 
     def time(self, moment: dt.time) -> str:
         """Write a time of day as people say it: सुबह 10 बजे; 10 am."""
@@ -108,6 +108,14 @@ class Voice:
         """Join as speech does: a, b और c."""
         items = list(parts)
         return format_list(items, locale=self._babel).replace(", और", " और") if items else ""
+
+
+@lru_cache(maxsize=512)  # the same few days stand in nearly every answer
+def _date(day: dt.date, form: str, locale: Locale) -> str:
+    """Write a date in one of Babel's formats, or else by a skeleton (Unicode TR 35)."""
+    if form == "full":
+        return format_date(day, form, locale=locale)
+    return format_skeleton(form, day, locale=locale)
 
 
 _TIME_SAYINGS = {

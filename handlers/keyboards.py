@@ -111,11 +111,12 @@ def share_number(voice: Voice) -> ReplyKeyboardMarkup:
 
 def menu_intent(voices: Voices, text: str) -> Intent | None:
     """Tell which button of the menu a line is, in any language."""
-    for voice in voices:
-        for intent, message in MENU.items():
-            if text == voice.plain(message):
-                return intent
-    return None
+    return _menu_lines(voices).get(text)
+
+
+@lru_cache(maxsize=1)
+def _menu_lines(voices: Voices) -> dict[str, Intent]:
+    return {voice.plain(line): intent for voice in voices for intent, line in MENU.items()}
 
 
 def is_point(voices: Voices, text: str) -> bool:

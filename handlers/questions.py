@@ -7,6 +7,7 @@ from typing import Literal
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import MessageHandler, filters
 
+from bot import introduction
 from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
@@ -62,7 +63,7 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     if chosen is not None:
         await answer(ctx, _reading(ctx, chosen))
         return
-    reading = ctx.services.understanding.read(text[:LONGEST])
+    reading = _read(ctx, text)
     _speak_as_written(update, ctx, reading)
     if message and message.forward_origin is not None:
         reading = _of_someone_else(reading)
@@ -86,7 +87,7 @@ async def on_caption(update: Update, ctx: Ctx) -> None:
         return
     message = update.effective_message
     caption = (message.caption or "").strip() if message else ""
-    reading = ctx.services.understanding.read(caption[:LONGEST])
+    reading = _read(ctx, caption)
     if not (reading.intents or reading.alternatives):
         await other.on_media(update, ctx)
         return
@@ -94,6 +95,16 @@ async def on_caption(update: Update, ctx: Ctx) -> None:
     if message and message.forward_origin is not None:
         reading = _of_someone_else(reading)
     await answer(ctx, reading)
+
+
+def _read(ctx: Ctx, text: str) -> Reading:
+    delegate = ctx.who.delegate
+    own = (
+        (delegate.name, delegate.name_hi, delegate.district, delegate.district_hi)
+        if delegate
+        else (ctx.who.person.name,)
+    )
+    return introduction.read(ctx.services.understanding, text[:LONGEST], own)
 
 
 def _of_someone_else(reading: Reading) -> Reading:

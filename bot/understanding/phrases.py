@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -112,6 +113,7 @@ class Phrasebook:
             phrase = self._compiled(text, intents)
             phrases.setdefault(phrase.mask, phrase)
         self.phrases = sorted(phrases.values(), key=lambda phrase: -phrase.weight)
+        self._filed = self._by_rarest()
         self._attributes = self._mask(_ATTRIBUTES)
         self._askable = self._attributes | self._mask({"when", "where", "how", "why"})
 
@@ -132,12 +134,33 @@ class Phrasebook:
         clause = sum(places)
         chosen: list[Phrase] = []
         covered = 0
-        for phrase in self.phrases:
-            if not phrase.mask & ~clause and self._adds(phrase, covered, chosen):
+        for _, phrase in sorted(self._contained(clause, places)):
+            if self._adds(phrase, covered, chosen):
                 chosen.append(phrase)
                 covered |= phrase.mask
         chosen.sort(key=lambda phrase: min(places[bit] for bit in places if bit & phrase.mask))
         return Found(chosen, sum(cost for bit, cost in strangeness.items() if not bit & covered))
+
+    def _contained(self, clause: int, bits: Iterable[int]) -> list[tuple[int, Phrase]]:
+        """Return the phrases that need no meaning but those of a clause, each with its rank."""
+        return [
+            ranked
+            for bit in bits
+            for ranked in self._filed.get(bit, ())
+            if not ranked[1].mask & ~clause
+        ]
+
+    def _by_rarest(self) -> dict[int, list[tuple[int, Phrase]]]:
+        """File each phrase under the one of its meanings that the fewest others need.
+
+        Of some hundred phrases a clause then has to be held against a few.
+        """
+        bits = [_bits_of(phrase.mask) for phrase in self.phrases]
+        needed = Counter(bit for mask in bits for bit in mask)
+        filed: dict[int, list[tuple[int, Phrase]]] = {}
+        for rank, phrase in enumerate(self.phrases):
+            filed.setdefault(min(bits[rank], key=needed.__getitem__), []).append((rank, phrase))
+        return filed
 
     def bit_of(self, concept: str) -> int:
         """Return the bit that stands for a meaning in the masks of phrases."""
@@ -180,6 +203,10 @@ class Phrasebook:
             weight=weight if len(intents) == 1 else weight - _DOUBT,
             head=self._mask(heads),
         )
+
+
+def _bits_of(mask: int) -> list[int]:
+    return [1 << place for place in range(mask.bit_length()) if mask >> place & 1]
 
 
 def _strangeness(item: Item) -> float:
