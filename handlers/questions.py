@@ -44,7 +44,7 @@ def about(intent: Intent) -> Handler:
     """Give the handler of a command that asks one thing."""
 
     async def handle(_update: Update, ctx: Ctx) -> None:
-        await answer(ctx, _reading(ctx, intent))
+        await _ask(ctx, intent)
 
     return handle
 
@@ -58,7 +58,7 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         return
     chosen = keyboards.menu_intent(ctx.services.voices, text)
     if chosen is not None:
-        await answer(ctx, _reading(ctx, chosen))
+        await _ask(ctx, chosen)
         return
     reading = ctx.services.understanding.read(text[:LONGEST])
     _speak_as_written(update, ctx, reading)
@@ -94,6 +94,12 @@ async def _expected(ctx: Ctx, text: str, reading: Reading) -> bool:
             key = before if before == details.ASKING_REASON else f"{details.ASKING_DETAIL}{before}"
     take = next((f for start, f in EXPECTED.items() if key and key.startswith(start)), None)
     return take is not None and key is not None and await take(ctx, text, reading, key)
+
+
+async def _ask(ctx: Ctx, intent: Intent, state: str | None = None) -> None:
+    """Answer what a button or command asks; who uses one is no longer writing a point."""
+    await points.lapse(ctx)
+    await answer(ctx, _reading(ctx, intent, state))
 
 
 async def answer(ctx: Ctx, reading: Reading) -> None:
@@ -139,14 +145,14 @@ async def on_ask(ctx: Ctx, press: Ask) -> None:
     """Answer a question that a button asks."""
     await ctx.note()
     if press.intent in set(Intent):
-        await answer(ctx, _reading(ctx, Intent(press.intent)))
+        await _ask(ctx, Intent(press.intent))
 
 
 async def on_state(ctx: Ctx, press: AskState) -> None:
     """Tell the date of the state that a button names."""
     await ctx.note()
     if press.code in ctx.services.states.codes:
-        await answer(ctx, _reading(ctx, Intent.DATE, press.code))
+        await _ask(ctx, Intent.DATE, press.code)
 
 
 async def on_map(ctx: Ctx, press: ShowMap) -> None:

@@ -162,6 +162,10 @@ async def test_only_one_message_is_the_point_and_not_for_ever(stage: Stage) -> N
     await ramesh.say("/point")
     await ramesh.press(DropPoint())
     await ramesh.say("xyzzy plugh")
+    for other in (stage.voice("hi").plain("📅 When?"), "/venue"):
+        await ramesh.say("/point")
+        await ramesh.say(other)
+        await ramesh.say("xyzzy plugh")
     await ramesh.say("/point")
     stage.clock.set(stage.clock.now().replace(hour=6))
     await ramesh.say("xyzzy plugh")
