@@ -127,8 +127,8 @@ def day(voice: Voice, event: Event, session: Session, states: States, now: datet
 
 
 def all_days(voice: Voice, event: Event) -> Html:
-    """Tell the days of the event in one line."""
-    days = [voice.date(s.date) for s in event.sessions if not s.cancelled]
+    """Tell the days of the event in one line; without weekdays, whose commas would confuse."""
+    days = [voice.short_date(s.date) for s in event.sessions if not s.cancelled]
     return voice.say("The dialogue takes place state by state: {days}.", days=voice.list(days))
 
 
@@ -142,10 +142,10 @@ def place(voice: Voice, event: Event, venue: Venue, session: Session | None) -> 
     )
 
 
-def agenda(voice: Voice, event: Event, session: Session | None) -> Html:
-    """Give the programme; long ones are folded by Telegram."""
+def agenda(voice: Voice, event: Event, session: Session | None, *, over: bool = False) -> Html:
+    """Give the programme; once it is ``over``, nothing more will be announced."""
     items = event.agenda_of(session)
-    if not items:
+    if not items and not over:
         return voice.say("The programme will be announced soon.")
     rows: list[Html] = []
     for item in items:
@@ -155,7 +155,7 @@ def agenda(voice: Voice, event: Event, session: Session | None) -> Html:
         rows.append(Html("• ") + title)
         if item.detail:
             rows.append(safe(item.detail.in_(voice.locale)))
-    timed = any(item.time for item in items)
+    timed = over or any(item.time for item in items)
     note = None if timed else voice.say("The times will be announced soon.")
     return paragraphs([lines(voice.say("📋 <b>Programme</b>"), *rows), note])
 
@@ -208,7 +208,7 @@ def standing(voice: Voice, event: Event, state: Standing) -> Html:
         answer = voice.say("The date has changed. Please say again whether you are coming.")
     details: list[Html] = []
     if state.reason:
-        details.append(voice.say("Reason: {reason}", reason=_reason(voice, event, state.reason)))
+        details.append(reason(voice, event, state.reason))
     for question in event.rsvp.after(state.choice):
         value = state.details.get(question.id)
         if value:
@@ -228,18 +228,33 @@ def card(
         title=event.title.in_(voice.locale),
         number=number,
     )
-    if state.session is None:
+    session = state.session
+    if session is None:
         return paragraphs(
             [head, voice.say("Your date will be announced soon."), standing(voice, event, state)]
         )
+    awaited = state.choice is None and may_answer(event, session, now)
+    ask = voice.say("<b>Will you come?</b> Please tap one of the buttons below.")
     return paragraphs(
         [
             head,
-            own_date(voice, event, state.session, now, lasting=True),
-            standing(voice, event, state),
-            deadline_line(voice, event, state.session, now),
+            own_date(voice, event, session, now, lasting=True),
+            ask if awaited else standing(voice, event, state),
+            deadline_line(voice, event, session, now),
         ]
     )
+
+
+def may_answer(event: Event, session: Session, now: datetime) -> bool:
+    """Tell whether answers for a session are still taken from everybody."""
+    if session.cancelled or event.has_ended(session, now):
+        return False
+    return now < event.deadline(session)
+
+
+def reason(voice: Voice, event: Event, given: str) -> Html:
+    """Say which reason was kept: an option's words, or his own."""
+    return voice.say("Reason: {reason}", reason=_reason(voice, event, given))
 
 
 def _reason(voice: Voice, event: Event, reason: str) -> str:

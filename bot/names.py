@@ -65,6 +65,16 @@ def checked(text: str) -> str:
     return name
 
 
+def tidied(text: str) -> str:
+    """Give what of a text may stand as a name, on one line; empty where nothing may.
+
+    For what people type or call themselves on Telegram: the picture goes, the name stays.
+    """
+    kept = _PICTURE.sub(" ", " ".join(text.split()))
+    kept = clean(_FORBIDDEN.sub("", kept.replace("<", " ").replace(">", " ")))[:LONGEST].strip()
+    return kept if _LETTER.search(kept) else ""
+
+
 def is_devanagari(name: str) -> bool:
     """Tell whether any of it is written in Devanagari."""
     return _DEVANAGARI.search(name) is not None

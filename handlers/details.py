@@ -4,16 +4,16 @@ Every question can be answered by button, by typing, or not at all. While one is
 answers it and never the invitation; a clear statement about coming still counts as one.
 """
 
-from bot import options
+from bot import facts, options
 from bot.context import Ctx
 from bot.errors import Refusal
 from bot.event import FollowUp, FollowUpKind
 from bot.services.rsvp import REASON, Receipt
-from bot.text import Html
+from bot.text import Html, safe
 from bot.understanding import Intent, Reading
 from db.types import Via
 from handlers import cards, keyboards, refusals
-from handlers.presses import GiveDetail, GiveReason
+from handlers.presses import AskAgain, GiveDetail, GiveReason
 from handlers.routes import Route, pressed
 
 ASKING_REASON = REASON
@@ -35,9 +35,9 @@ async def ask_reason(ctx: Ctx) -> None:
     await ctx.say(text, keyboards.reasons(ctx.voice, ctx.event.rsvp.no_reasons))
 
 
-async def ask(ctx: Ctx, question: FollowUp) -> None:
-    """Ask a follow-up question in a new message."""
-    text = await _opened(ctx, question)
+async def ask(ctx: Ctx, question: FollowUp, *, after: Html | None = None) -> None:
+    """Ask a follow-up question in a new message, ``after`` a line on what was understood."""
+    text = facts.lines(after, await _opened(ctx, question))
     await ctx.say(text, keyboards.follow_up(ctx.voice, question))
 
 
@@ -85,7 +85,9 @@ async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> b
     receipt = await _keep_reason(ctx, option.id if option else text, Via.TEXT)
     await ctx.services.people.expected(ctx.who.id, ASKING_REASON, ctx.update_id)
     if receipt is not None:
-        await ctx.say(ctx.voice.say("Thank you for telling us."))
+        kept = receipt.standing.reason
+        understood = facts.reason(ctx.voice, ctx.event, kept) if kept else None
+        await ctx.say(facts.lines(understood, ctx.voice.say("Thank you for telling us.")))
         await _go_on(ctx, receipt.question)
     return True
 
@@ -128,6 +130,16 @@ async def on_detail(ctx: Ctx, press: GiveDetail) -> None:
         await ctx.change(ctx.voice.say("Thank you, everything is noted."))
 
 
+async def on_again(ctx: Ctx, press: AskAgain) -> None:
+    """Ask a question once more; skipping it then leaves the answer as it was."""
+    question = ctx.event.rsvp.follow_up(press.question)
+    if question is None or ctx.who.delegate is None:
+        await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
+        return
+    await ctx.note()
+    await ask(ctx, question)
+
+
 async def on_typed_detail(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
     """Keep a typed answer to a follow-up question, or ask again with its buttons."""
     question = ctx.event.rsvp.follow_up(key.removeprefix(ASKING_DETAIL))
@@ -157,12 +169,15 @@ async def on_typed_detail(ctx: Ctx, text: str, reading: Reading, key: str) -> bo
     await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
     if receipt is None:
         return True
+    chosen = question.option(value) if value else None
+    understood = safe(f"✓ {chosen.label.in_(ctx.voice.locale)}") if chosen else None
     if receipt.question is not None:
-        await ask(ctx, receipt.question)
+        await ask(ctx, receipt.question, after=understood)
     else:
-        await ctx.say(ctx.voice.say("Thank you, everything is noted."))
-    # A note that was also a question ("what about meals?") is kept and answered.
-    return question.kind is FollowUpKind.CHOICE or not said - COMING - NOT_COMING - LIGHT
+        await ctx.say(facts.lines(understood, ctx.voice.say("Thank you, everything is noted.")))
+    # "Plain food, please" is a note; with a question mark it is kept and answered.
+    asked = "?" in text and bool(said - COMING - NOT_COMING - LIGHT)
+    return question.kind is FollowUpKind.CHOICE or not asked
 
 
 async def _keep_detail(ctx: Ctx, question: FollowUp, value: str | None, via: Via) -> Receipt | None:
@@ -181,4 +196,8 @@ async def _keep_detail(ctx: Ctx, question: FollowUp, value: str | None, via: Via
 
 def routes() -> list[Route]:
     """Give the handlers of this module."""
-    return [pressed(GiveReason, on_reason), pressed(GiveDetail, on_detail)]
+    return [
+        pressed(GiveReason, on_reason),
+        pressed(GiveDetail, on_detail),
+        pressed(AskAgain, on_again),
+    ]

@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot import phones
+from bot import names, phones
 from bot.context import Ctx
 from bot.errors import Refusal
 from bot.services.joining import Bound, NotOnRoster, SeveralMatch
@@ -51,13 +51,13 @@ async def _join(ctx: Ctx, phone: str, choice: int | None) -> None:
             await ctx.refresh()
             await _welcome(ctx)
         case SeveralMatch(delegates):
-            names = [
+            offered = [
                 (d.id or 0, (d.name_hi or d.name) if ctx.voice.locale == "hi" else d.name)
                 for d in delegates
             ]
             await ctx.say(
                 ctx.voice.say("Several people on the list have this number. Who are you?"),
-                keyboards.seats(names),
+                keyboards.seats(offered),
             )
         case NotOnRoster() if ctx.who.delegate is not None:
             await _welcome(ctx)  # by his link; the number on the list is another one
@@ -113,14 +113,20 @@ async def on_state(ctx: Ctx, press: RequestState) -> None:
 
 async def on_district(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
     """Finish a request: keep it, tell the person, tell the staff of the state."""
-    if set(reading.intents) - LIGHT:
-        return False
     code = key.removeprefix(ASKING_DISTRICT)
-    request, new = await ctx.services.join_requests.open(
+    requests = ctx.services.join_requests
+    if set(reading.intents) - LIGHT and not await requests.is_district(text, code):
+        return False
+    state = ctx.services.states.get(code).name(ctx.voice.locale)
+    if not names.tidied(text):
+        asking = ctx.voice.say("{state}. Please write the name of your district.", state=state)
+        await ctx.say(asking)
+        return True
+    request, new = await requests.open(
         ctx.who.id,
         name=ctx.who.person.name,
         state=code,
-        district=text.strip()[:100],
+        district=text,
         phone=ctx.who.person.phone,
     )
     await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
@@ -129,7 +135,7 @@ async def on_district(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
             "Your request has reached the organisers: {district}, {state}. You will get an answer "
             "here. Until then you can ask anything.",
             district=request.district or "",
-            state=ctx.services.states.get(code).name(ctx.voice.locale),
+            state=state,
         ),
         keyboards.menu(ctx.voice),
     )

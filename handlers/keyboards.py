@@ -21,6 +21,7 @@ from bot.understanding import Intent
 from db.types import RsvpChoice
 from handlers.presses import (
     Ask,
+    AskAgain,
     AskState,
     BeSeat,
     ChangeAnswer,
@@ -151,9 +152,12 @@ def card(
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def answer_again(voice: Voice, session: Session) -> InlineKeyboardMarkup:
-    """Offer the three answers by themselves."""
-    return InlineKeyboardMarkup(answers(voice, session))
+def answer_again(
+    voice: Voice, session: Session, given: Sequence[FollowUp] = ()
+) -> InlineKeyboardMarkup:
+    """Offer the three answers by themselves, and what was ``given`` with one, to be changed."""
+    rows = [[_button(f"✏️ {q.text.in_(voice.locale)}", AskAgain(q.id))] for q in given]
+    return InlineKeyboardMarkup([*answers(voice, session), *rows])
 
 
 def correct(voice: Voice) -> InlineKeyboardMarkup:

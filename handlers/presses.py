@@ -83,6 +83,14 @@ class GiveDetail(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class AskAgain(Press):
+    """Ask a follow-up question once more, to answer it differently."""
+
+    CODE = "redo"
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask(Press):
     """Ask what the intent says, as if typed."""
 
@@ -276,6 +284,7 @@ PRESSES: tuple[type[Press], ...] = (
     ChangeAnswer,
     GiveReason,
     GiveDetail,
+    AskAgain,
     Ask,
     AskState,
     StatePage,

@@ -1,12 +1,13 @@
 """Questions about the event: by button, by command, and as people type them."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Literal
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.context import Ctx
+from bot.context import Ctx, Keyboard
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
 from handlers import (
@@ -18,6 +19,7 @@ from handlers import (
     joining,
     keyboards,
     language,
+    other,
     points,
     rsvp,
     waiting,
@@ -62,7 +64,11 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         return
     reading = ctx.services.understanding.read(text[:LONGEST])
     _speak_as_written(update, ctx, reading)
-    if update.edited_message is None and await _expected(ctx, text, reading):
+    forwarded = message is not None and message.forward_origin is not None
+    if forwarded:
+        reading = _of_someone_else(reading)
+    own = not forwarded or points.awaited(ctx)  # a point may have been written elsewhere
+    if update.edited_message is None and own and await _expected(ctx, text, reading):
         return
     if update.edited_message is not None and await points.on_edited(ctx, update.edited_message):
         return
@@ -74,6 +80,28 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         await answer(ctx, reading)
     else:
         await inbox_asking.not_understood(ctx, message)
+
+
+async def on_caption(update: Update, ctx: Ctx) -> None:
+    """Answer what stands below a picture or a voice message, where it can be understood."""
+    if await points.on_media(update, ctx):
+        return
+    message = update.effective_message
+    caption = (message.caption or "").strip() if message else ""
+    reading = ctx.services.understanding.read(caption[:LONGEST])
+    if not (reading.intents or reading.alternatives):
+        await other.on_media(update, ctx)
+        return
+    _speak_as_written(update, ctx, reading)
+    if message and message.forward_origin is not None:
+        reading = _of_someone_else(reading)
+    await answer(ctx, reading)
+
+
+def _of_someone_else(reading: Reading) -> Reading:
+    """Take a forwarded "I am coming" for a question about the own answer: he did not say it."""
+    intents = (Intent.MY_RSVP if i in TYPED else i for i in reading.intents)
+    return replace(reading, intents=tuple(dict.fromkeys(intents)))
 
 
 def _speak_as_written(update: Update, ctx: Ctx, reading: Reading) -> None:
@@ -130,8 +158,10 @@ async def _switch(ctx: Ctx) -> None:
     await ctx.say(language.question(ctx), keyboards.languages())
 
 
-def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
+def _keyboard(ctx: Ctx, found: Answer) -> Keyboard | None:
     voice = ctx.voice
+    if found.ask_number:
+        return keyboards.share_number(voice)
     if found.ask_state is not None:
         return keyboards.states(voice, ctx.services.states, use="ask", only=found.ask_state)
     if found.offer:
@@ -186,4 +216,5 @@ def routes() -> list[Route]:
         pressed(AskState, on_state),
         pressed(ShowMap, on_map),
         MessageHandler(text, on_text),
+        MessageHandler(filters.CAPTION, on_caption),
     ]

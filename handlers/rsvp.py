@@ -5,7 +5,8 @@ from telegram import Update
 from bot import facts, ics
 from bot.context import Ctx
 from bot.errors import Refusal
-from bot.services.rsvp import OtherDate, Receipt
+from bot.event import FollowUp
+from bot.services.rsvp import OtherDate, Receipt, Standing
 from bot.understanding import Intent
 from db.types import RsvpChoice, Via
 from handlers import cards, details, keyboards, refusals, welcome
@@ -85,8 +86,15 @@ async def on_change(ctx: Ctx, _press: ChangeAnswer) -> None:
     date = ctx.voice.date(standing.session.date)
     await ctx.say(
         ctx.voice.say("Are you coming on <b>{date}</b>?", date=date),
-        keyboards.answer_again(ctx.voice, standing.session),
+        keyboards.answer_again(ctx.voice, standing.session, _given(ctx, standing)),
     )
+
+
+def _given(ctx: Ctx, standing: Standing) -> list[FollowUp]:
+    """Give the questions that belong to the answer and were asked already."""
+    if standing.choice is None or standing.to_be_confirmed:
+        return []
+    return [q for q in ctx.event.rsvp.after(standing.choice) if q.id in standing.details]
 
 
 async def _after(ctx: Ctx, receipt: Receipt) -> None:

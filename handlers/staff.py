@@ -37,7 +37,7 @@ async def on_requests(_update: Update, ctx: Ctx) -> None:
 async def on_decision(ctx: Ctx, press: DecideJoin) -> None:
     """Decide a request; whoever comes second is told so."""
     request_id = number(press.request)
-    if request_id is None:
+    if request_id is None or press.accept not in {"0", "1"}:
         await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
         return
     try:

@@ -34,7 +34,7 @@ NASTY = [
 ]
 # Latin letters that Hindi readers expect: commands, addresses.
 LATIN = regex.compile(r"\p{Latin}+")
-ALLOWED_LATIN = {"start", "help", "privacy"}
+ALLOWED_LATIN = {"start", "help", "privacy", "point", "points", "questions", "here"}
 TAG = regex.compile(r"</?[a-z][^>]*>")
 
 

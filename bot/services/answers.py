@@ -39,6 +39,7 @@ class Answer:
     ask_state: tuple[str, ...] | None = None  # which states to offer; () is all of them
     offer: tuple[Intent, ...] = ()  # unsure: which of these was meant
     card: bool = False  # show the delegate's card, with its buttons
+    ask_number: bool = False  # offer to share the own number
     unknown: tuple[Fact, ...] = ()  # asked for, and still to be announced
 
 
@@ -68,6 +69,7 @@ class Answers:
                 venue=whole.venue or answer.venue,
                 ask_state=answer.ask_state if whole.ask_state is None else whole.ask_state,
                 card=whole.card or answer.card,
+                ask_number=whole.ask_number or answer.ask_number,
             )
         if turn.stated and whole.ask_state is None:
             text = facts.paragraphs([whole.text, facts.fresh(voice, event, self._clock.now())])
@@ -193,8 +195,10 @@ class _Turn:
     def _date_of(self, session: Session | None) -> Html:
         voice, event, aim = self.voice, self.event, self.aim
         if aim.by_day and session:
-            whose = facts.day(voice, event, session, self.states, self.now)
             own = _own_session(event, aim.asker)
+            if own == session:
+                return facts.own_date(voice, event, session, self.now)
+            whose = facts.day(voice, event, session, self.states, self.now)
             mine = facts.own_date(voice, event, own, self.now) if own else None
             return facts.paragraphs([whose, mine])
         if aim.state or session is None:
@@ -210,23 +214,35 @@ class _Turn:
         sessions = [session] if session else list(self.event.sessions)
         venues = list(dict.fromkeys(s.venue for s in sessions))
         texts = [facts.place(self.voice, self.event, self.event.venues[v], session) for v in venues]
-        over = session is not None and self.event.has_ended(session, self.now)
-        note = self.voice.say("The dialogue there is over.") if over else None
-        return Answer(facts.paragraphs([note, *texts]), venue=self.event.venues[venues[0]])
+        return Answer(
+            facts.paragraphs([self._behind_us(), *texts]), venue=self.event.venues[venues[0]]
+        )
 
     def _agenda(self) -> Answer:
         self.stated = True
-        over = self.event.is_over(self.now)
-        note = self.voice.say("The event is over. This was the programme:") if over else None
-        return Answer(facts.lines(note, facts.agenda(self.voice, self.event, self.aim.session)))
+        session, note = self.aim.session, self._behind_us()
+        if note is not None and not self.event.agenda_of(session):
+            return Answer(note)
+        if self.event.is_over(self.now):
+            note = self.voice.say("The event is over. This was the programme:")
+        programme = facts.agenda(self.voice, self.event, session, over=note is not None)
+        return Answer(facts.lines(note, programme))
+
+    def _behind_us(self) -> Html | None:
+        """Say that what is asked about is over, if it is."""
+        session = self.aim.session
+        if session is not None and self.event.has_ended(session, self.now):
+            return self.voice.say("The dialogue there is over.")
+        return self._over().text if self.event.is_over(self.now) else None
 
     def _rsvp(self) -> Answer:
         if self.aim.asker.delegate is None:
             return Answer(
                 self.voice.say(
-                    "Only those on the list of invited delegates can answer here. "
-                    "To be found on it, please share your number with /start."
-                )
+                    "Only those on the list of invited delegates can answer here. So that I can "
+                    "find you on it, please tap “📱 Share my number” below."
+                ),
+                ask_number=True,
             )
         return Answer(Html(""), card=True)
 
@@ -240,18 +256,20 @@ class _Turn:
 
     def _directions(self) -> Answer:
         self.stated = True
-        session = self.aim.session or self.event.sessions[0]
+        session, note = self.aim.session or self.event.sessions[0], self._behind_us()
+        if note is not None and self.event.directions_of(session) is None:
+            return Answer(note)
         text = facts.known(self.voice, self.event.directions_of(session))
         where = facts.place(self.voice, self.event, self.event.venue_of(session), None)
         ways = self.voice.say("🚇 How to get there: {text}", text=text)
-        return Answer(facts.paragraphs([where, ways]), venue=self.event.venue_of(session))
+        return Answer(facts.paragraphs([note, where, ways]), venue=self.event.venue_of(session))
 
     def _faq(self, intent: Intent) -> Answer:
         self.stated = True
-        entry = self.event.faq_for(intent.value)
-        if entry is None:
-            return Answer(self.voice.say("This will be announced soon."))
-        return Answer(facts.faq(self.voice, entry))
+        entry, note = self.event.faq_for(intent.value), self._behind_us()
+        if entry is None or (note is not None and entry.answer is None):
+            return Answer(note or self.voice.say("This will be announced soon."))
+        return Answer(facts.paragraphs([note, facts.faq(self.voice, entry)]))
 
     def _contact(self) -> Answer:
         self.stated = bool(self.event.contacts)

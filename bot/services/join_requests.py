@@ -15,12 +15,15 @@ from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.errors import Refusal
-from bot.names import search_keys
+from bot.names import same_key, search_keys, tidied
 from bot.services.joining import bind
 from db.dialects import table
 from db.engine import Database
 from db.models import Audit, Delegate, JoinRequest, Person
 from db.types import RequestStatus, Verification
+
+# As same_key writes them.
+_DISTRICT = frozenset(same_key("district dist zila jila ज़िला जिला").split())
 
 
 class OutOfScope(Refusal):
@@ -49,7 +52,12 @@ class JoinRequests:
     async def open(
         self, person_id: int, *, name: str, state: str, district: str, phone: str | None
     ) -> tuple[JoinRequest, bool]:
-        """Make a request, or bring the open one up to date; tell whether it is new."""
+        """Make a request, or bring the open one up to date; tell whether it is new.
+
+        Name and district are kept as a roster may hold them; where nothing of the name can stand
+        there (an emoji), the district stands for it.
+        """
+        place = tidied(district)
 
         def work(session: Session) -> tuple[JoinRequest, bool]:
             session.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
@@ -61,13 +69,27 @@ class JoinRequests:
             request = found or JoinRequest(
                 person_id=person_id, name=name, asked_at=self._clock.now()
             )
-            request.name, request.state = name[:200], state
-            request.district, request.phone = district[:100], phone
+            request.name, request.state = tidied(name) or place or "?", state
+            request.district, request.phone = place, phone
             session.add(request)
             session.flush()
             return request, found is None
 
         return await self._database.write(work)
+
+    async def is_district(self, text: str, state: str) -> bool:
+        """Tell whether a line is the name of a district of the state, with or without "district".
+
+        Some of them read like words of a question: Samba like "samay", Satara like "satra".
+        """
+        said = " ".join(w for w in same_key(text).split() if w not in _DISTRICT)
+        query = (
+            select(Delegate.district, Delegate.district_hi)
+            .where(Delegate.state == state)
+            .distinct()
+        )
+        rows = await self._database.read(lambda s: list(s.exec(query).all()))
+        return said in {same_key(name) for row in rows for name in row if name}
 
     async def waiting(self, states: frozenset[str] | None) -> list[JoinRequest]:
         """Give the open requests of these states (None: all), oldest first."""
@@ -85,8 +107,7 @@ class JoinRequests:
     ) -> Decision:
         """Accept or decline, once; a second decision changes nothing and is told the first.
 
-        Raises NoSuchRequest, OutOfScope, or what `bind` raises when the account became a delegate
-        meanwhile.
+        Raises NoSuchRequest or OutOfScope.
         """
 
         def work(session: Session) -> Decision:
@@ -116,7 +137,13 @@ class JoinRequests:
         return await self._database.write(work)
 
     def _seat(self, session: Session, request: JoinRequest) -> int:
-        """Make the roster row and tie the account to it."""
+        """Make the roster row and tie the account to it.
+
+        Someone who found his seat by himself while the request waited keeps that.
+        """
+        held = session.exec(select(Person.delegate_id).where(Person.id == request.person_id)).one()
+        if held is not None:
+            return held
         now = self._clock.now()
         last = session.exec(select(func.max(Delegate.roster_no))).one() or 0
         delegate = Delegate(

@@ -205,6 +205,9 @@ class RsvpService:
     ) -> Receipt:
         """Keep the answer to a follow-up question (None: skipped); give the next one.
 
+        The button that skips takes back nothing that was said: it stays below a question that
+        was answered by typing.
+
         Raises what `answer` raises, and NotAnswered when the question does not belong to his
         answer (any more).
         """
@@ -218,7 +221,8 @@ class RsvpService:
             if fresh:
                 if row is None or question not in {f.id for f in event.rsvp.after(row.choice)}:
                     raise NotAnswered
-                fresh = detail is None or detail.value != text
+                skipped = text is None and cause.via is Via.BUTTON
+                fresh = detail is None or (detail.value != text and not skipped)
             if fresh:
                 change = (detail.value if detail else None, text)
                 detail = detail or RsvpDetail(

@@ -256,7 +256,8 @@ def _judge(server: RehearsalServer, people: list[Sent], url: str) -> dict[str, i
                 )
             )
             # A second "nahi aa paunga", when asked why, is kept as the reason.
-            thanked = heard.count(voice.plain("Thank you for telling us."))
+            thanks = voice.plain("Thank you for telling us.")
+            thanked = sum(text.endswith(thanks) for text in heard)
             replies = heard.count(understood) + thanked * (choice is RsvpChoice.NO)
             assert replies >= times
     sent = 2 * len(people) + figures["questions"] + figures["presses"] + figures["typed"]

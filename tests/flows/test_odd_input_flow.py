@@ -19,7 +19,7 @@ STICKER = {**FILE, "type": "regular", "width": 9, "height": 9, "is_animated": Fa
 UNREADABLE = {
     "sticker": {"sticker": {**STICKER, "is_video": False}},
     "voice": {"voice": {**FILE, "duration": 3}},
-    "photo": {"photo": [PHOTO], "caption": "kab aana hai?"},
+    "photo": {"photo": [PHOTO], "caption": "xyzzy"},
     "video": {"video": {**PHOTO, "duration": 3}},
     "video note": {"video_note": {**FILE, "length": 9, "duration": 3}},
     "document": {"document": {**FILE, "file_name": "a.pdf"}},
@@ -53,6 +53,12 @@ async def test_what_cannot_be_read_is_passed_on_or_told_kindly(stage: Stage) -> 
     await ramesh.say("kab aana hai?")
     assert ramesh.last.startswith("📅 आपका संवाद")
     assert unfinished(stage) == []
+
+
+async def test_a_question_below_a_picture_is_answered(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.send({"photo": [PHOTO], "caption": "kab aana hai?"})
+    assert ramesh.last.startswith("📅 आपका संवाद")
 
 
 async def test_a_megabyte_of_text_is_answered(stage: Stage) -> None:

@@ -7,10 +7,11 @@ import pytest
 from sqlmodel import Session, col, select, update
 from stage import MOHAN, RAMESH, SURESH, Stage, shown
 
+from bot import facts
 from bot.event import Event
 from db.models import Delegate, Person, Rsvp, RsvpChange, RsvpDetail
 from db.types import RsvpChoice
-from handlers.presses import ChangeAnswer, GiveAnswer, GiveDetail, GiveReason
+from handlers.presses import AskAgain, ChangeAnswer, GiveAnswer, GiveDetail, GiveReason
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 YES, NO, MAYBE = (GiveAnswer(choice, "batch3.0403") for choice in ("yes", "no", "maybe"))
@@ -43,6 +44,7 @@ def moved(event: Event, session: str, day: date, *, cancelled: bool = False) -> 
     return event.model_copy(update={"sessions": tuple(sessions)})
 
 
+@SQLITE
 async def test_a_no_with_its_reason_by_button(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(NO)
@@ -71,7 +73,11 @@ async def test_a_reason_in_ones_own_words(stage: Stage) -> None:
         await ramesh.forge(NO.data())
         await ramesh.say(typed)
         assert (typed[:50], answers(stage)) == (typed[:50], {RAMESH: ("no", kept)})
-        assert ramesh.last == stage.voice("hi").plain("Thank you for telling us.")
+        assert ramesh.last.splitlines()[1:] == [
+            stage.voice("hi").plain("Thank you for telling us.")
+        ]
+        said = facts.reason(stage.voice("hi"), stage.event, kept)
+        assert ramesh.last.splitlines()[0] == shown(said)
 
 
 @SQLITE
@@ -113,6 +119,7 @@ async def test_the_answer_changes_until_the_deadline_and_each_change_is_kept(
     assert by == {person.id}
 
 
+@SQLITE
 async def test_after_the_deadline_nothing_changes_and_he_is_told(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)
@@ -137,6 +144,7 @@ async def test_after_the_deadline_nothing_changes_and_he_is_told(stage: Stage) -
     )
 
 
+@SQLITE
 async def test_a_waived_deadline_lets_one_answer_late(stage: Stage) -> None:
     ramesh, suresh = await stage.joined(RAMESH), await stage.joined(SURESH)
 
@@ -151,6 +159,7 @@ async def test_a_waived_deadline_lets_one_answer_late(stage: Stage) -> None:
     assert answers(stage) == {SURESH: ("yes", None)}
 
 
+@SQLITE
 async def test_an_old_button_after_a_move_records_nothing_and_shows_the_new_date(
     stage: Stage,
 ) -> None:
@@ -167,6 +176,7 @@ async def test_an_old_button_after_a_move_records_nothing_and_shows_the_new_date
     assert answers(stage) == {RAMESH: ("yes", None)}
 
 
+@SQLITE
 async def test_a_yes_for_the_old_date_asks_to_be_confirmed(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)
@@ -206,6 +216,7 @@ async def test_a_double_tap_answers_once(stage: Stage) -> None:
     assert len(ramesh.files()) == 1
 
 
+@SQLITE
 async def test_an_update_that_comes_twice_changes_nothing_twice(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     query = stage.world.callbacks.open()
@@ -238,18 +249,57 @@ async def test_an_update_handled_again_does_not_undo_a_later_one(stage: Stage) -
     assert "आपका जवाब: ❌ नहीं, आना नहीं हो पाएगा" in card.text.splitlines()
 
 
+@SQLITE
 async def test_a_typed_detail_handled_again_is_the_same_answer(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)
     for question in ("arrival", "travel", "stay"):
         await ramesh.press(GiveDetail(question, "-"))
-    await ramesh.say("सादा भोजन")
+    await ramesh.say("घुटने में दर्द रहता है")
     said = ramesh.last
     await _handle_again(stage, 1)
     assert ramesh.last == said == stage.voice("hi").plain("Thank you, everything is noted.")
-    assert changes(stage, "note") == [(None, "सादा भोजन")]
+    assert changes(stage, "note") == [(None, "घुटने में दर्द रहता है")]
 
 
+@SQLITE
+async def test_what_was_said_after_an_answer_can_be_said_anew(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press(YES)
+    await ramesh.press(GiveDetail("arrival", "before"))
+    await ramesh.press(GiveDetail("travel", "train"))
+    await ramesh.press(ChangeAnswer())
+    assert [AskAgain(q).data() in str(ramesh.messages[-1].wire) for q in ("travel", "stay")] == [
+        True,
+        False,
+    ]
+    await ramesh.press(AskAgain("travel"))
+    await ramesh.press(GiveDetail("travel", "air"))
+    assert ramesh.last == "क्या आपको दिल्ली में ठहरने की जगह चाहिए?"
+    assert changes(stage, "travel") == [(None, "train"), ("train", "air")]
+
+
+@SQLITE
+async def test_an_old_button_that_skips_takes_nothing_back(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press(YES)
+    for question in ("arrival", "travel", "stay"):
+        await ramesh.press(GiveDetail(question, "-"))
+    await ramesh.say("घुटने में दर्द रहता है")
+    await ramesh.press(GiveDetail("note", "-"))
+    assert changes(stage, "note") == [(None, "घुटने में दर्द रहता है")]
+
+
+@SQLITE
+async def test_what_others_said_is_no_answer_of_his(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    forwarded = {"type": "hidden_user", "sender_user_name": "N", "date": 0}
+    await ramesh.send({"text": "main nahi aaunga", "forward_origin": forwarded})
+    assert answers(stage) == {}
+    assert ramesh.heard == [ramesh.card]
+
+
+@SQLITE
 async def test_a_detail_typed_in_the_middle_is_not_taken_for_the_next_one(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press(YES)
@@ -382,7 +432,7 @@ async def test_a_bare_no_answers_the_question_that_was_asked_last(stage: Stage) 
     await ramesh.say("haan")
     await ramesh.say("ek din pehle")
     await ramesh.say("bas nahi, train se")
-    assert ramesh.last == "क्या आपको दिल्ली में ठहरने की जगह चाहिए?"
+    assert ramesh.last == "✓ ट्रेन से\nक्या आपको दिल्ली में ठहरने की जगह चाहिए?"
     await ramesh.say("nahi")
     await ramesh.say("नहीं जी")
     assert ramesh.last == stage.voice("hi").plain("Thank you, everything is noted.")
