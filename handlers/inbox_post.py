@@ -45,7 +45,7 @@ def text(voice: Voice, event: Event, states: States, card: Card) -> Html:
         head = facts.lines(
             Html("❓ <b>") + count + Html("</b>"),
             *(Html("• ") + _who(voice, event, states, asking) for asking in people[:NAMED]),
-            voice.say("… and {n} more", n=voice.number(len(people) - NAMED))
+            voice.say("… and {count} more", count=voice.number(len(people) - NAMED))
             if len(people) > NAMED
             else None,
         )

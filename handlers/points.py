@@ -60,9 +60,14 @@ async def _ask(ctx: Ctx) -> None:
 async def on_drop(ctx: Ctx, _press: DropPoint) -> None:
     """Await no point any more."""
     await ctx.note()
-    if ctx.who.expects(ctx.now, None) == ASKING:
-        await ctx.services.people.expect(ctx.who.id, None)
+    await lapse(ctx)
     await ctx.change(ctx.voice.say("All right. You can hand in a point at any time: /point"))
+
+
+async def lapse(ctx: Ctx) -> None:
+    """Await no point any more, where one was: what comes next is not meant as one."""
+    if ctx.who.expects(ctx.now, ctx.update_id) == ASKING:
+        await ctx.services.people.expect(ctx.who.id, None)
 
 
 def awaited(ctx: Ctx) -> bool:

@@ -47,7 +47,7 @@ def about(intent: Intent) -> Handler:
     """Give the handler of a command that asks one thing."""
 
     async def handle(_update: Update, ctx: Ctx) -> None:
-        await answer(ctx, _reading(ctx, intent))
+        await _ask(ctx, intent)
 
     return handle
 
@@ -61,13 +61,15 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         return
     chosen = keyboards.menu_intent(ctx.services.voices, text)
     if chosen is not None:
-        await answer(ctx, _reading(ctx, chosen))
+        await _ask(ctx, chosen)
         return
     reading = _read(ctx, text)
     _speak_as_written(update, ctx, reading)
-    if message and message.forward_origin is not None:
+    forwarded = message is not None and message.forward_origin is not None
+    if forwarded:
         reading = _of_someone_else(reading)
-    elif update.edited_message is None and await _expected(ctx, text, reading):
+    own = not forwarded or points.awaited(ctx)  # a point may have been written elsewhere
+    if update.edited_message is None and own and await _expected(ctx, text, reading):
         return
     if update.edited_message is not None and await points.on_edited(ctx, update.edited_message):
         return
@@ -133,6 +135,12 @@ async def _expected(ctx: Ctx, text: str, reading: Reading) -> bool:
     return take is not None and key is not None and await take(ctx, text, reading, key)
 
 
+async def _ask(ctx: Ctx, intent: Intent, state: str | None = None) -> None:
+    """Answer what a button or command asks; who uses one is no longer writing a point."""
+    await points.lapse(ctx)
+    await answer(ctx, _reading(ctx, intent, state))
+
+
 async def answer(ctx: Ctx, reading: Reading) -> None:
     """Say the answer, with the buttons that go with it; record an answer that was typed."""
     if reading.intents == (Intent.HELP,):
@@ -178,14 +186,14 @@ async def on_ask(ctx: Ctx, press: Ask) -> None:
     """Answer a question that a button asks."""
     await ctx.note()
     if press.intent in set(Intent):
-        await answer(ctx, _reading(ctx, Intent(press.intent)))
+        await _ask(ctx, Intent(press.intent))
 
 
 async def on_state(ctx: Ctx, press: AskState) -> None:
     """Tell the date of the state that a button names."""
     await ctx.note()
     if press.code in ctx.services.states.codes:
-        await answer(ctx, _reading(ctx, Intent.DATE, press.code))
+        await _ask(ctx, Intent.DATE, press.code)
 
 
 async def on_map(ctx: Ctx, press: ShowMap) -> None:

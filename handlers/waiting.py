@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot import facts
-from bot.context import Ctx, Services
+from bot.context import Ctx, Keyboard, Services
 from bot.event import Event
 from bot.services.answers import Asker
 from bot.services.waiting import Due
@@ -24,11 +24,12 @@ log = logging.getLogger(__name__)
 BETWEEN = "+"
 
 
-def offer(
-    voice: Voice, unknown: Sequence[Fact], below: InlineKeyboardMarkup | None
-) -> InlineKeyboardMarkup | None:
-    """Put the button below the others, where something is still to be announced."""
-    if not unknown:
+def offer(voice: Voice, unknown: Sequence[Fact], below: Keyboard | None) -> Keyboard | None:
+    """Put the button below the others, where something is still to be announced.
+
+    A message has one keyboard: where it carries that of the line to type in, there is no button.
+    """
+    if not unknown or not isinstance(below, InlineKeyboardMarkup | None):
         return below
     rows = [*(below.inline_keyboard if below else ()), (_ask(voice, _written(unknown)),)]
     return InlineKeyboardMarkup(rows)

@@ -7,6 +7,7 @@ which only the meaning counts, so that "kahan" and "where" are the same.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -71,8 +72,9 @@ def same_question(asked: str, known: str) -> bool:
 
 
 def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
-    heavy = [word for word in words if _weight(word) == _HEAVY_WEIGHT]
-    return all(any(_same(word, other) == 1.0 for other in others) for word in heavy)
+    return all(
+        word.startswith("~") or any(_same(word, other) == 1.0 for other in others) for word in words
+    )
 
 
 def _common(words: Sequence[str], others: Sequence[str]) -> float:
@@ -88,11 +90,16 @@ def _same(word: str, other: str) -> float:
     other_key, _, other_meaning = other.partition("/")
     if key.isdecimal() or other_key.isdecimal():
         return float(key == other_key)
-    if fuzz.ratio(key, other_key) >= _SPELLED_ALIKE or _sounds(key) == _sounds(other_key) != "":
+    if key[:1] == other_key[:1] and _spelled_alike(key, other_key):
         return 1.0
     return _RELATED if meaning and meaning == other_meaning else 0.0
 
 
+def _spelled_alike(key: str, other: str) -> bool:
+    return fuzz.ratio(key, other) >= _SPELLED_ALIKE or _sounds(key) == _sounds(other) != ""
+
+
+@lru_cache(maxsize=8192)
 def _sounds(key: str) -> str:
     """Give the consonants of a word that has enough of them to be known by."""
     found = "".join(letter for letter in key if letter not in "aeiou")

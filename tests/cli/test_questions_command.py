@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Samvad
 
 from bot.config import load
 from bot.event import Both, Faq
@@ -16,6 +15,7 @@ from bot.services.inbox_replies import Replies, Written
 from db.engine import Database
 from db.models import Delegate, Person
 from db.types import QuestionKind, Role, Sending
+from tests.cli.conftest import Samvad
 
 NOON = datetime(2025, 3, 20, 6, 30, tzinfo=UTC)
 

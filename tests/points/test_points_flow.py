@@ -108,6 +108,22 @@ async def test_a_voice_message_and_a_document_are_points(stage: Stage, send: Sen
 
 
 @SQLITE
+async def test_a_caption_that_asks_and_a_forwarded_text_are_points_where_one_is_awaited(
+    stage: Stage, send: Sender
+) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.say("/point")
+    await send(ramesh, "photo", "1.jpg", caption="कब आना है")
+    await ramesh.say("/point")
+    origin = {"type": "hidden_user", "sender_user_name": "Sample", "date": 1}
+    await ramesh.send({"text": BOOTH, "forward_origin": origin})
+    assert points(stage) == [
+        (PointStage.STANDING, "-", "कब आना है"),
+        (PointStage.STANDING, "-", BOOTH),
+    ]
+
+
+@SQLITE
 async def test_the_pictures_of_an_album_are_one_point(stage: Stage, send: Sender) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.say("/point")
@@ -162,6 +178,10 @@ async def test_only_one_message_is_the_point_and_not_for_ever(stage: Stage) -> N
     await ramesh.say("/point")
     await ramesh.press(DropPoint())
     await ramesh.say("xyzzy plugh")
+    for other in (stage.voice("hi").plain("📅 When?"), "/venue"):
+        await ramesh.say("/point")
+        await ramesh.say(other)
+        await ramesh.say("xyzzy plugh")
     await ramesh.say("/point")
     stage.clock.set(stage.clock.now().replace(hour=6))
     await ramesh.say("xyzzy plugh")
