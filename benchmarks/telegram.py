@@ -79,7 +79,7 @@ class LocalTelegram:
 
     async def quiet(self, seconds: float) -> None:
         """Wait until the bot has asked for nothing but updates for a while."""
-        while (rest := self.last_call + seconds - time.perf_counter()) > 0:  # noqa: ASYNC110 (each call moves the end)
+        while (rest := self.last_call + seconds - time.perf_counter()) > 0:
             await asyncio.sleep(rest)
 
     async def answer(self, method: str, body: bytes) -> bytes:
