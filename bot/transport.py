@@ -51,7 +51,7 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300),
                 headers={"User-Agent": self.USER_AGENT},
-                auto_decompress=True,
+                cookie_jar=aiohttp.DummyCookieJar(),  # the Bot API sets none
             )
 
     @override
