@@ -7,6 +7,7 @@ would itself be what is measured.
 """
 
 import asyncio
+import contextlib
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -79,8 +80,10 @@ class LocalTelegram:
 
     async def quiet(self, seconds: float) -> None:
         """Wait until the bot has asked for nothing but updates for a while."""
-        while (rest := self.last_call + seconds - time.perf_counter()) > 0:
+        rest = seconds
+        while rest > 0:
             await asyncio.sleep(rest)
+            rest = self.last_call + seconds - time.perf_counter()
 
     async def answer(self, method: str, body: bytes) -> bytes:
         """Give the JSON of a method's answer, after the delay."""
@@ -101,11 +104,9 @@ class LocalTelegram:
             self._pending.popleft()
         if not self._pending:
             self._news.clear()
-            try:
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(float(given.get("timeout") or 0)):
                     await self._news.wait()
-            except TimeoutError:
-                pass
         batch = [self._pending[n][1] for n in range(min(limit, len(self._pending)))]
         return b'{"ok":true,"result":[%s]}' % b",".join(batch)
 
