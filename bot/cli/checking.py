@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 def check() -> None:
     """Say everything that is wrong, in plain words.
 
-    Looks at the settings, the event, the catalogues and the database, and changes nothing. The
+    Looks at the settings, the event, the catalogues, the phrases and the database, and changes nothing. The
     exit status is 1 if anything is wrong; notes are only good to know.
     """
     from datetime import UTC, datetime
 
     from bot import check as checks
 
-    found = checks.check(None, environment(), datetime.now(UTC), further=(_catalogues, _intake))
+    further = (_catalogues, _phrases, _intake)
+    found = checks.check(None, environment(), datetime.now(UTC), further=further)
     for problem in found.problems:
         typer.echo(f"wrong: {problem}")
     for note in found.notes:
@@ -38,6 +39,19 @@ def _catalogues(_config: "Config") -> "Findings":
     from bot.check import Findings
 
     return Findings(problems=tuple(map(str, catalogue_problems())))
+
+
+def _phrases(_config: "Config") -> "Findings":
+    """Load what people type: a phrase with a word that nobody explained is refused by name."""
+    from bot.check import Findings
+    from bot.states import States
+    from bot.understanding import Understanding
+
+    try:
+        Understanding.load(States.load())
+    except ValueError as error:
+        return Findings(problems=(f"locales: {error}",))
+    return Findings()
 
 
 def _intake(config: "Config") -> "Findings":
