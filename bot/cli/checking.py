@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def check() -> None:
     """Say everything that is wrong, in plain words.
 
-    Looks at the settings, the event, the catalogues, the phrases and the database, and changes nothing. The
-    exit status is 1 if anything is wrong; notes are only good to know.
+    Looks at the settings, the event, the catalogues, the phrases and the database, and changes
+    nothing. The exit status is 1 if anything is wrong; notes are only good to know.
     """
     from datetime import UTC, datetime
 
