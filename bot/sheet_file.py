@@ -4,6 +4,8 @@ A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a f
 in the roster could do things on an organiser's machine (OWASP, "CSV Injection"). In CSV such a
 cell gets an apostrophe before it, phone numbers too, which Excel would otherwise round to
 9.19877E+11; in XLSX every text is typed as text. `undefused` takes the apostrophe off again.
+
+The library for XLSX is imported with the first such file: the bot starts sooner without it.
 """
 
 import csv
@@ -12,14 +14,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import regex
-from openpyxl import Workbook
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import IllegalCharacterError
 
 from bot.errors import Fault
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
 
 Cell = str | int | None
 
@@ -80,12 +82,16 @@ def undefused(cell: str) -> str:
 
 
 def _write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    from openpyxl import Workbook  # noqa: PLC0415 (see above)
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.utils.exceptions import IllegalCharacterError  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("samvad")
     sheet.freeze_panes = "A2"
     count = 0
 
-    def typed(value: Cell) -> SheetCell | int | None:
+    def typed(value: Cell) -> "SheetCell | int | None":
         if not isinstance(value, str):
             return value
         try:

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.errors import Fault
 from bot.sheet_file import undefused
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST = 100 * 1024 * 1024  # bytes; 100,000 people take about 15 MB
 HOW_TO_SAVE = "In Excel choose 'Save As' and the type 'CSV UTF-8 (comma delimited)', or .xlsx"
@@ -116,6 +115,9 @@ def _delimiter(file: IO[str]) -> str:
 
 
 def _workbook_lines(path: Path) -> Iterator[Line]:
+    from openpyxl import load_workbook  # noqa: PLC0415 (see sheet_file.py)
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of decorations that it does not read
         try:
@@ -137,7 +139,7 @@ def _workbook_lines(path: Path) -> Iterator[Line]:
             book.close()
 
 
-def _sheet_lines(sheet: Worksheet) -> Iterator[Line]:
+def _sheet_lines(sheet: "Worksheet") -> Iterator[Line]:
     # Some programs write a wrong size, and rows would be missing. Only read-only sheets have it.
     sheet.reset_dimensions()  # type: ignore[attr-defined]
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
