@@ -68,21 +68,24 @@ def main(rounds: int = ROUNDS) -> None:
 
 
 async def _run(name: str, prepared: Path, delay: float) -> Run:
-    async with bots.started(name, prepared, delay) as bot, asyncio.timeout(PATIENCE):
-        await _ask(bot.telegram, range(crowd.PEOPLE, crowd.PEOPLE + crowd.MORE))
+    """Start a bot, let all ask something so that it is warm, and measure what they ask then."""
+    async with bots.started(name, prepared) as bot, asyncio.timeout(PATIENCE):
+        await _ask(bot.telegram, turn=1)
         await bot.telegram.quiet(SETTLED)
+        bot.telegram.delay = delay
         before = bot.cpu()
-        waited = await _ask(bot.telegram, range(crowd.PEOPLE))
+        waited = await _ask(bot.telegram, turn=0)
         run = Run(tuple(waited), bot.cpu() - before, bot.peak_memory())
         if name == SAMVAD:
             _check(bot.telegram)
         return run
 
 
-async def _ask(telegram: LocalTelegram, people: range) -> list[float]:
-    """Let people ask at the same moment; give how long each of them waited."""
-    at = telegram.write((crowd.chat_of(n), crowd.question_of(n)) for n in people)
-    await telegram.all_answered(len(people))
+async def _ask(telegram: LocalTelegram, turn: int) -> list[float]:
+    """Let all ask at the same moment; give how long each of them waited."""
+    people = range(crowd.PEOPLE)
+    at = telegram.write((crowd.chat_of(n), crowd.question_of(n + turn)) for n in people)
+    await telegram.all_answered(crowd.PEOPLE)
     return [said.at - at for said in telegram.said.values()]
 
 

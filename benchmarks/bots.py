@@ -16,6 +16,7 @@ from benchmarks.telegram import TOKEN, LocalTelegram
 
 SAMVAD, PTB, AIOGRAM = "samvad", "bare PTB echo", "bare aiogram echo"
 ALL = (SAMVAD, PTB, AIOGRAM)
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # would have the bot compile itself at each start
 FOLDER = Path("var", "benchmarks")  # where the live database is too: on a disk, not in memory
 
 
@@ -51,18 +52,19 @@ def prepare() -> Path:
 
 
 @asynccontextmanager
-async def started(name: str, prepared: Path, delay: float) -> AsyncIterator[Started]:
+async def started(name: str, prepared: Path) -> AsyncIterator[Started]:
     """Start a bot, wait for its first poll, stop it in the end; show its log if something fails."""
-    telegram = LocalTelegram(delay)
+    telegram = LocalTelegram()
     api_url = await telegram.start()
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         database, log = Path(folder, "samvad.db"), Path(folder, "log")
         shutil.copyfile(prepared, database)
         arguments, settings = _command(name, database, api_url)
+        given = {key: value for key, value in os.environ.items() if key != _NO_BYTECODE}
         with log.open("wb") as file:  # noqa: ASYNC230 (nothing else waits meanwhile)
             began = time.perf_counter()
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *arguments, env=os.environ | settings, stdout=file, stderr=file
+                sys.executable, *arguments, env=given | settings, stdout=file, stderr=file
             )
         try:
             async with asyncio.timeout(60):
