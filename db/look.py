@@ -35,7 +35,8 @@ class _Compiled:
         """Give the values as the types of the columns promise them."""
         values = list(raw)
         for place, read in self._reads:
-            values[place] = read(values[place])
+            if values[place] is not None:  # which the types leave as it is
+                values[place] = read(values[place])
         return tuple(values)
 
 

@@ -4,8 +4,9 @@ The columns are read without the ORM, and for both at once: done with an object 
 for each, this would be the greater part of answering.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, select
 
@@ -14,6 +15,8 @@ from bot.services.people import People, Who
 from db.dialects import table
 from db.engine import Database
 from db.models import Delegate, Person
+
+T = TypeVar("T")
 
 _PERSON, _DELEGATE = table(Person), table(Delegate)
 _PERSON_FIELDS, _DELEGATE_FIELDS = _PERSON.c.keys(), _DELEGATE.c.keys()
@@ -61,9 +64,17 @@ def _who(row: tuple[Any, ...]) -> Who | None:
     """Make it from a row of the query; None for someone who was not here yet."""
     if row[_PERSON_AT] is None:
         return None
-    account = row[_PERSON_AT:_DELEGATE_AT]
-    person = Person.model_construct(**dict(zip(_PERSON_FIELDS, account, strict=True)))
+    person = _filled(Person, zip(_PERSON_FIELDS, row[_PERSON_AT:_DELEGATE_AT], strict=True))
     if person.delegate_id is None:
         return Who(person, None)
-    seat = dict(zip(_DELEGATE_FIELDS, row[_DELEGATE_AT:], strict=True))
-    return Who(person, Delegate.model_construct(**seat))
+    return Who(person, _filled(Delegate, zip(_DELEGATE_FIELDS, row[_DELEGATE_AT:], strict=True)))
+
+
+def _filled(model: type[T], values: Iterable[tuple[str, Any]]) -> T:
+    """Make an object of no session with all its columns, which come from the database as they are.
+
+    It is `model_construct` without its search for defaults and aliases.
+    """
+    row = model.__new__(model)
+    row.__dict__.update(values)
+    return row
