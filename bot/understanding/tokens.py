@@ -17,6 +17,7 @@ Script = Literal["deva", "latn", "mixed", "none"]
 _INITIALS = regex.compile(r"(?<!\p{L})\p{L}\p{M}*\.\s?(?:\p{L}\p{M}*\.\s?)*\p{L}\p{M}*\.?(?!\p{L})")
 _APOSTROPHE = regex.compile(r"(?<=\p{L})['’`](?=\p{L})")
 _TOKEN = regex.compile(r"\d+|[\p{L}\p{M}]+|[?？]+|[.,;:!।॥\n…()]|\s[-–—]\s|\+\s?1|&")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+")
 _LATIN = regex.compile(r"\p{Latin}")
 _DEVANAGARI = regex.compile(r"\p{Devanagari}")
 
@@ -32,7 +33,7 @@ class Token:
 
 def tokens_of(text: str) -> list[Token]:
     """Return the words, numbers and pauses of `text` in order."""
-    if text.isascii() and text.isalpha():
+    if _WORD.fullmatch(text) and len(text) <= LONGEST:
         return [Token(text, word_key(text))]
     text = _INITIALS.sub(_join_initials, text[:LONGEST])
     text = _APOSTROPHE.sub("", text)
