@@ -16,7 +16,6 @@ from typing import cast
 
 import httpx
 from sqlalchemy.exc import OperationalError
-from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
 
@@ -53,6 +52,7 @@ from db.engine import Database
 from db.types import Role
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
+from handlers.updates import update_of
 from handlers.waiting import tell
 
 log = logging.getLogger(__name__)
@@ -178,7 +178,7 @@ async def set_up(
     store = IntakeStore(database, clock)
 
     async def handle(raw: Raw, again: bool) -> None:
-        update = Update.de_json(raw, application.bot)
+        update = update_of(raw, application.bot)
         if again:
             services.again.add(update.update_id)
         try:
