@@ -8,6 +8,7 @@ import gc
 import logging
 import os
 import signal
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -190,7 +191,8 @@ async def set_up(
             raise failure
 
     timeout = config.telegram.poll_timeout
-    async with httpx.AsyncClient(timeout=httpx.Timeout(timeout + POLL_SLACK)) as client:
+    trusted = ssl.create_default_context()  # the system's, as for replies; httpx reads its own
+    async with httpx.AsyncClient(verify=trusted, timeout=timeout + POLL_SLACK) as client:
         poller = Poller(client, f"{config.telegram.api_url}{token}/getUpdates", timeout)
         intake = Intake(
             poller=poller,
