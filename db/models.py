@@ -42,7 +42,7 @@ class Delegate(SQLModel, table=True):
     """A roster row: someone who is invited, whether or not they ever open the bot."""
 
     __tablename__ = "delegate"
-    __table_args__ = (Index("ix_delegate_state_district", "state", "district"),)
+    __table_args__ = (Index("ix_delegate_place", "state", "district", "roster_no"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     roster_no: int = Field(unique=True)  # printed on lists and spoken on the phone
@@ -72,12 +72,12 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=200)  # as the account calls itself
     role: Role = Field(default=Role.GUEST, sa_type=Choice(Role))
     scope: str | None = Field(default=None, max_length=200)  # staff: state codes 'RJ UP'; None: all
-    phone: str | None = Field(default=None, max_length=20)  # E.164, proven by the own contact
+    phone: str | None = Field(default=None, max_length=20, index=True)  # E.164, by own contact
     locale: str | None = Field(default=None, max_length=2)  # chosen; None: not asked yet
     delegate_id: int | None = Field(
         default=None, foreign_key="delegate.id", unique=True, sa_type=Key
     )
-    verified_at: datetime | None = Field(default=None, sa_type=Instant)
+    verified_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     verified_by: Verification | None = Field(default=None, sa_type=Choice(Verification))
     consent_at: datetime | None = Field(default=None, sa_type=Instant)
     consent_version: str | None = Field(default=None, max_length=20)
@@ -166,7 +166,7 @@ class RsvpChange(SQLModel, table=True):
     before: str | None = Field(default=None, max_length=500)
     after: str | None = Field(default=None, max_length=500)
     session: str = Field(max_length=40)
-    at: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant, index=True)
     by_person: int | None = Field(default=None, foreign_key="person.id", sa_type=Key)
     via: Via = Field(sa_type=Choice(Via))
     cause: int | None = Field(default=None, sa_type=BigInteger)  # Telegram's update_id

@@ -178,3 +178,10 @@ class WaitStage(StrEnum):
     TELLING = "telling"
     TOLD = "told"
     STOPPED = "stopped"
+
+
+class DigestStage(StrEnum):
+    """Life of a digest: ``telling -> told``; one that a kill interrupted is told once more."""
+
+    TELLING = "telling"
+    TOLD = "told"
