@@ -39,7 +39,7 @@ def install(connection: Connection) -> None:
     if not {"tally", "delegate_word"} <= there:
         return
     remove(connection)
-    for trigger in _triggers(connection.dialect.name, door="check_in" in there):
+    for trigger in _triggers(connection.dialect.name):
         if trigger.table in there:
             for statement in _created(connection.dialect.name, trigger):
                 connection.exec_driver_sql(statement)
@@ -49,7 +49,7 @@ def remove(connection: Connection) -> None:
     """Take the triggers away."""
     name = connection.dialect.name
     there = set(inspect(connection).get_table_names())
-    for trigger in _triggers(name, door=True):
+    for trigger in _triggers(name):
         if name == "sqlite":
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger.name}")
         elif trigger.table in there:
@@ -59,10 +59,7 @@ def remove(connection: Connection) -> None:
 
 def recount(connection: Connection) -> None:
     """Count everything anew."""
-    there = set(inspect(connection).get_table_names())
     connection.exec_driver_sql("DELETE FROM tally")
-    came = "LEFT JOIN check_in c ON c.delegate_id = d.id" if "check_in" in there else ""
-    checked = "count(DISTINCT c.delegate_id)" if came else "0"
     connection.exec_driver_sql(f"""
         INSERT INTO tally (state, seat, {", ".join(_FIGURES)})
         SELECT d.state, coalesce(d.session_override, ''), count(DISTINCT d.id),
@@ -70,9 +67,11 @@ def recount(connection: Connection) -> None:
                count(DISTINCT CASE WHEN r.choice = 'yes' THEN d.id END),
                count(DISTINCT CASE WHEN r.choice = 'no' THEN d.id END),
                count(DISTINCT CASE WHEN r.choice = 'maybe' THEN d.id END),
-               count(DISTINCT CASE WHEN p.unreachable_at IS NOT NULL THEN p.id END), {checked}
+               count(DISTINCT CASE WHEN p.unreachable_at IS NOT NULL THEN p.id END),
+               count(DISTINCT c.delegate_id)
         FROM delegate d LEFT JOIN person p ON p.delegate_id = d.id
-             LEFT JOIN rsvp r ON r.delegate_id = d.id {came}
+             LEFT JOIN rsvp r ON r.delegate_id = d.id
+             LEFT JOIN check_in c ON c.delegate_id = d.id
         WHERE d.status = 'active' GROUP BY 1, 2
     """)  # noqa: S608 (names of ours, no values)
     connection.exec_driver_sql("DELETE FROM delegate_word")
@@ -83,7 +82,7 @@ def recount(connection: Connection) -> None:
     )
 
 
-def _triggers(dialect: str, *, door: bool) -> Iterator[_Trigger]:
+def _triggers(dialect: str) -> Iterator[_Trigger]:
     person = "delegate_id, verified_at, unreachable_at"
     yield _Trigger("person", "INSERT", _person("NEW", "+"))
     yield _Trigger("person", f"UPDATE OF {person}", _person("OLD", "-") + _person("NEW", "+"))
@@ -96,10 +95,10 @@ def _triggers(dialect: str, *, door: bool) -> Iterator[_Trigger]:
     words = _put_words(dialect)
     drop = "DELETE FROM delegate_word WHERE delegate_id = OLD.id;"
     place = "status, state, session_override, search_key"
-    moved = _delegate("OLD", "-", dialect, door) + _delegate("NEW", "+", dialect, door)
-    yield _Trigger("delegate", "INSERT", _delegate("NEW", "+", dialect, door) + words)
+    moved = _delegate("OLD", "-", dialect) + _delegate("NEW", "+", dialect)
+    yield _Trigger("delegate", "INSERT", _delegate("NEW", "+", dialect) + words)
     yield _Trigger("delegate", f"UPDATE OF {place}", moved + drop + words)
-    yield _Trigger("delegate", "DELETE", _delegate("OLD", "-", dialect, door) + drop)
+    yield _Trigger("delegate", "DELETE", _delegate("OLD", "-", dialect) + drop)
 
 
 def _person(row: str, sign: str) -> str:
@@ -135,7 +134,7 @@ def _counted(delegate: str, changes: str) -> str:
     )
 
 
-def _delegate(row: str, sign: str, dialect: str, door: bool) -> str:  # noqa: FBT001
+def _delegate(row: str, sign: str, dialect: str) -> str:
     """Count an active delegate, with all that he brings along, in or out of his place."""
     came = f"(SELECT count(DISTINCT delegate_id) FROM check_in WHERE delegate_id = {row}.id)"  # noqa: S608
     one = {
@@ -147,7 +146,7 @@ def _delegate(row: str, sign: str, dialect: str, door: bool) -> str:  # noqa: FB
             c: f"(SELECT count(*) FROM rsvp WHERE delegate_id = {row}.id AND choice = '{c}')"  # noqa: S608
             for c in ("yes", "no", "maybe")
         },
-        "checked_in": came if door else "0",
+        "checked_in": came,
     }
     seat = f"coalesce({row}.session_override, '')"
     if sign == "-":

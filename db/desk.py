@@ -5,16 +5,16 @@ What always holds:
 * ``Tally`` and ``DelegateWord`` follow the other tables by triggers (``db/counting.py``), in the
   transaction of each change, whoever makes it;
 * a seat is taken over at most once: whoever replaced somebody may be replaced in turn;
-* a digest goes to a person at most once a day (``person_id, day``).
+* a member of the team has one wish about the morning's digest.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import db.models  # noqa: F401 (names the constraints of all tables: must come first)
-from db.types import Choice, DigestStage, Instant, Key
+from db.types import Instant, Key
 
 # Compared letter by letter on both databases, so that a range of words finds a beginning.
 Word = String(600).with_variant(String(600, collation="C"), "postgresql")
@@ -95,16 +95,3 @@ class DigestWish(SQLModel, table=True):
 
     person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=Key)
     wanted: bool
-
-
-class Digest(SQLModel, table=True):
-    """The digest of a day for one person: ``telling -> told``."""
-
-    __tablename__ = "digest"
-    __table_args__ = (UniqueConstraint("person_id", "day"),)
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
-    person_id: int = Field(foreign_key="person.id", sa_type=Key)
-    day: date  # at the venue
-    stage: DigestStage = Field(sa_type=Choice(DigestStage))
-    at: datetime = Field(sa_type=Instant)

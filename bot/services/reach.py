@@ -13,6 +13,7 @@ from bot.place import EVERYBODY, Group, Place
 from bot.services.reach_rows import (
     ANSWERS,
     DELEGATES,
+    ENTRIES,
     PEOPLE,
     Scope,
     came,
@@ -55,6 +56,7 @@ class News:
     no: int = 0
     maybe: int = 0
     unreachable: int = 0
+    checked_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,11 @@ def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News
             .where(moment >= since, active, where)
         ).scalar_one()
 
+    entered = session.execute(
+        select(func.count(ENTRIES.c.delegate_id.distinct()))
+        .join_from(ENTRIES, DELEGATES, DELEGATES.c.id == ENTRIES.c.delegate_id)
+        .where(ENTRIES.c.at >= since, active, where)
+    ).scalar_one()
     return News(
         since=since,
         joined=accounts(PEOPLE.c.verified_at),
@@ -299,6 +306,7 @@ def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News
         no=no,
         maybe=maybe,
         unreachable=accounts(PEOPLE.c.unreachable_at),
+        checked_in=entered,
     )
 
 

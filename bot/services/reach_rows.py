@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from bot.event import Event
 from bot.place import Group, Place
 from db.dialects import table
+from db.door import CheckIn
 from db.models import Delegate, Person, Rsvp
 from db.types import RosterStatus, RsvpChoice
 
 DELEGATES, PEOPLE, ANSWERS = table(Delegate), table(Person), table(Rsvp)
+ENTRIES = table(CheckIn)
 Scope = Collection[str] | None  # the states that somebody may see; None is all
 _ANSWERS = {
     Group.YES: RsvpChoice.YES,
@@ -64,7 +66,7 @@ def _of_session(session: str, event: Event) -> ColumnElement[bool]:
 
 def came() -> ColumnElement[bool]:
     """Give the condition that a delegate was let in."""
-    return false()
+    return exists().where(ENTRIES.c.delegate_id == DELEGATES.c.id)
 
 
 def of_group(group: Group) -> ColumnElement[bool]:

@@ -97,26 +97,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_digest_wish")),
     )
-    op.create_table(
-        "digest",
-        sa.Column("id", KEY, nullable=False),
-        sa.Column("person_id", KEY, nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_digest_person_id_person")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest")),
-        sa.UniqueConstraint("person_id", "day", name=op.f("uq_digest_person_id")),
-    )
     counting.recount(op.get_bind())
 
 
 def downgrade() -> None:
     counting.remove(op.get_bind())
     for name in (
-        *("digest", "digest_wish", "join_notice", "replacement", "staff_note"),
+        *("digest_wish", "join_notice", "replacement", "staff_note"),
         *("delegate_word", "tally"),
     ):
         op.drop_table(name)
