@@ -33,7 +33,9 @@ from bot.intake import Intake, IntakeStore, Poller, Raw
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
+from bot.services.audit import AuditLog
 from bot.services.event_editor import EventEditor
+from bot.services.find import Finder
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -44,10 +46,14 @@ from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.outbox import Outbox
 from bot.services.people import People
+from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
+from bot.services.reach import Reach
 from bot.services.rsvp import RsvpService
+from bot.services.seats import Seats
 from bot.services.waiting import WaitingList
+from bot.staff_words import StaffWords
 from bot.states import States
 from bot.text import Voices
 from bot.transport import AiohttpRequest, LeanBot
@@ -119,6 +125,12 @@ def build_services(
         board_news=asyncio.Event(),
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
+        staff_words=StaffWords(states),
+        reach=Reach(database, clock, states),
+        finder=Finder(database, states),
+        person_pages=PersonPages(database, clock, events),
+        seats=Seats(database, clock, events),
+        audit=AuditLog(database, clock),
         failures={},
         again=set(),
     )

@@ -65,6 +65,10 @@ class Person(SQLModel, table=True):
     """A Telegram account that wrote to the bot."""
 
     __tablename__ = "person"
+    __table_args__ = (  # who joined or was lost of late, without a look at the rows
+        Index("ix_person_verified_at", "verified_at", "delegate_id"),
+        Index("ix_person_unreachable_at", "unreachable_at", "delegate_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     telegram_id: int = Field(unique=True, sa_type=BigInteger)
@@ -77,7 +81,7 @@ class Person(SQLModel, table=True):
     delegate_id: int | None = Field(
         default=None, foreign_key="delegate.id", unique=True, sa_type=Key
     )
-    verified_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    verified_at: datetime | None = Field(default=None, sa_type=Instant)
     verified_by: Verification | None = Field(default=None, sa_type=Choice(Verification))
     consent_at: datetime | None = Field(default=None, sa_type=Instant)
     consent_version: str | None = Field(default=None, max_length=20)

@@ -57,7 +57,7 @@ class SendFile(Press):
 
 
 @dataclass(frozen=True, slots=True)
-class _OnDelegate(Press):
+class OnDelegate(Press):
     """A delegate, and the list that leads to him."""
 
     WHO = STAFF
@@ -68,28 +68,28 @@ class _OnDelegate(Press):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowDelegate(_OnDelegate):
+class ShowDelegate(OnDelegate):
     """Show a delegate's page."""
 
     CODE = "one"
 
 
 @dataclass(frozen=True, slots=True)
-class ShowHistory(_OnDelegate):
+class ShowHistory(OnDelegate):
     """Show every change of a delegate's answer."""
 
     CODE = "hist"
 
 
 @dataclass(frozen=True, slots=True)
-class ManageDelegate(_OnDelegate):
+class ManageDelegate(OnDelegate):
     """Show what else can be done about a delegate."""
 
     CODE = "man"
 
 
 @dataclass(frozen=True, slots=True)
-class EnterAnswer(_OnDelegate):
+class EnterAnswer(OnDelegate):
     """Note the answer that a delegate gave by phone."""
 
     CODE = "set"
@@ -97,7 +97,7 @@ class EnterAnswer(_OnDelegate):
 
 
 @dataclass(frozen=True, slots=True)
-class ActOnDelegate(_OnDelegate):
+class ActOnDelegate(OnDelegate):
     """Do something about a delegate: see ``handlers/person_acts.py``."""
 
     CODE = "act"
@@ -105,7 +105,7 @@ class ActOnDelegate(_OnDelegate):
 
 
 @dataclass(frozen=True, slots=True)
-class MoveDelegate(_OnDelegate):
+class MoveDelegate(OnDelegate):
     """Put a delegate into another session; '-' is that of his state."""
 
     CODE = "mv"

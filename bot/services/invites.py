@@ -299,6 +299,13 @@ def _row(
     }
 
 
+def new_row(
+    token: str, kind: InviteKind, now: datetime, expires_at: datetime, delegate_id: int
+) -> Invite:
+    """Give the row of a new link of one delegate."""
+    return Invite(**_row(token, kind, now, expires_at, delegate_id=delegate_id))
+
+
 def _note(
     session: Session, now: datetime, action: str, detail: str, person_id: int | None = None
 ) -> None:

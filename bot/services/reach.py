@@ -287,11 +287,15 @@ def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News
     yes, no, maybe = (int(n or 0) for n in answers)
 
     def accounts(moment: ColumnElement[datetime]) -> int:
+        # In the order of the roster, in which a hundred thousand rows are looked up fastest.
+        key = PEOPLE.c.delegate_id
+        late = select(key).where(moment >= since, key.is_not(None)).order_by(key).cte("late")
+        late = late.prefix_with("MATERIALIZED")
         return session.execute(
             select(func.count())
-            .select_from(PEOPLE)
-            .join(DELEGATES, DELEGATES.c.id == PEOPLE.c.delegate_id)
-            .where(moment >= since, active, where)
+            .select_from(late)
+            .join(DELEGATES, DELEGATES.c.id == late.c.delegate_id)
+            .where(active, where)
         ).scalar_one()
 
     entered = session.execute(

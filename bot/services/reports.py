@@ -2,14 +2,9 @@
 
 Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
 by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
-<<<<<<< HEAD
 account that blocked the bot, whatever they answered before; ``checked_in`` came to a session.
 
 The figures are kept by triggers (``db/counting.py``) and only added up here.
-=======
-account that blocked the bot, whatever they answered before; ``checked_in`` came in, to whichever
-session.
->>>>>>> main
 """
 
 from collections import defaultdict
@@ -114,41 +109,10 @@ class Reports:
         return Status(event.local(self._clock.now()), by, total, rows)
 
 
-<<<<<<< HEAD
 def counted(session: Session, only: Collection[str] | None) -> list[tuple[str, str | None, Funnel]]:
     """Give the figures by state and own session, which together decide the session."""
     tally = table(Tally)
     statement = select(tally).where(tally.c.invited > 0)
-=======
-def _counted(
-    session: Session, only: Collection[str] | None
-) -> list[tuple[str, str | None, Funnel]]:
-    """Count by state and override, which together decide the session."""
-    delegates, people, answers = table(Delegate), table(Person), table(Rsvp)
-    choice = answers.c.choice
-    came = select(table(CheckIn).c.delegate_id).distinct().subquery("came")
-    statement = (
-        select(
-            delegates.c.state,
-            delegates.c.session_override,
-            func.count(),
-            _number(people.c.id.is_not(None)),
-            _number(people.c.verified_at.is_not(None)),
-            _number(choice == RsvpChoice.YES),
-            _number(choice == RsvpChoice.NO),
-            _number(choice == RsvpChoice.MAYBE),
-            _number(choice.is_(None)),
-            _number(people.c.unreachable_at.is_not(None)),
-            _number(came.c.delegate_id.is_not(None)),
-        )
-        .select_from(delegates)
-        .outerjoin(people, people.c.delegate_id == delegates.c.id)
-        .outerjoin(answers, answers.c.delegate_id == delegates.c.id)
-        .outerjoin(came, came.c.delegate_id == delegates.c.id)
-        .where(delegates.c.status == RosterStatus.ACTIVE)
-        .group_by(delegates.c.state, delegates.c.session_override)
-    )
->>>>>>> main
     if only is not None:
         statement = statement.where(tally.c.state.in_(sorted(only)))
     return [

@@ -19,7 +19,8 @@ def upgrade() -> None:
     op.drop_index("ix_delegate_state_district", table_name="delegate")
     op.create_index("ix_delegate_place", "delegate", ["state", "district", "roster_no"])
     op.create_index("ix_person_phone", "person", ["phone"])
-    op.create_index("ix_person_verified_at", "person", ["verified_at"])
+    op.create_index("ix_person_verified_at", "person", ["verified_at", "delegate_id"])
+    op.create_index("ix_person_unreachable_at", "person", ["unreachable_at", "delegate_id"])
     op.create_index("ix_rsvp_change_at", "rsvp_change", ["at"])
     op.create_table(
         "tally",
@@ -108,6 +109,7 @@ def downgrade() -> None:
     ):
         op.drop_table(name)
     op.drop_index("ix_rsvp_change_at", table_name="rsvp_change")
+    op.drop_index("ix_person_unreachable_at", table_name="person")
     op.drop_index("ix_person_verified_at", table_name="person")
     op.drop_index("ix_person_phone", table_name="person")
     op.drop_index("ix_delegate_place", table_name="delegate")
