@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bot.services.invites import Invites
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
+    from bot.services.outbox import Outbox
     from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.point_list import PointList
@@ -80,6 +81,7 @@ class Services:
     rsvp: RsvpService
     answers: Answers
     understanding: Understanding
+    outbox: Outbox
     waiting: WaitingList
     points: Points
     point_list: PointList

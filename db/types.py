@@ -180,6 +180,33 @@ class WaitStage(StrEnum):
     STOPPED = "stopped"
 
 
+class DeliveryState(StrEnum):
+    """Life of a delivery; drawn in ``db/outbox.py``."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    STARTED = "started"
+    SENT = "sent"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+    IN_DOUBT = "in_doubt"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery says; each kind has one renderer, see ``handlers/outgoing.py``."""
+
+    NOTICE = "notice"  # made when it was queued: staff answers, what was decided
+    CHANGE = "change"  # the session was moved, called off, or is elsewhere
+    REMINDER = "reminder"
+    ANNOUNCEMENT = "announcement"
+    CORRECTION = "correction"  # edits an announcement that was delivered
+    RECALL = "recall"  # deletes one
+    DIGEST = "digest"  # the announcements that a late joiner missed
+    THANKS = "thanks"  # after the event
+
+
 class DoorVia(StrEnum):
     """How somebody was found at the door."""
 

@@ -20,11 +20,12 @@ def checkin(
         Path, typer.Argument(metavar="FILE", help="A text, .csv or .xlsx file with the numbers.")
     ],
 ) -> None:
-    """Enter everybody on a list who came: roster numbers and codes of passes, as 12 15 18-20.
+    """Enter who came, from the numbers of a printed list.
 
-    Each counts for the delegate's own session, which must be today or over. Who is in already is
-    not entered again, so a list can be entered twice, and after passes were scanned. Of a table the
-    first column counts; lines that begin with # are left out.
+    FILE holds roster numbers and codes of passes, as 12 15 18-20; of a table the first column
+    counts, and lines that begin with # are left out. Each counts for the delegate's own session,
+    which must be today or over. Who is in already is not entered again, so a list can be entered
+    twice, and after passes were scanned.
     """
     from bot.cli import store
     from bot.clock import WallClock
