@@ -34,6 +34,8 @@ from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.audit import AuditLog
+from bot.services.checkin import CheckIns
+from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
 from bot.services.find import Finder
 from bot.services.inbox import Inbox
@@ -45,11 +47,13 @@ from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.outbox import Outbox
+from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
 from bot.services.reach import Reach
+from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
 from bot.services.seats import Seats
 from bot.services.waiting import WaitingList
@@ -100,6 +104,7 @@ def build_services(
     events = EventEditor(database, clock)
     understanding = understanding or Understanding.load(states)
     people = People(database, clock)
+    check_ins = CheckIns(database, clock, events)
     return Services(
         config=config,
         clock=clock,
@@ -128,9 +133,14 @@ def build_services(
         staff_words=StaffWords(states),
         reach=Reach(database, clock, states),
         finder=Finder(database, states),
+        roster_files=RosterFiles(database, clock, states),
         person_pages=PersonPages(database, clock, events),
         seats=Seats(database, clock, events),
         audit=AuditLog(database, clock),
+        passes=Passes(database, clock),
+        check_ins=check_ins,
+        door_lists=DoorLists(database, clock, events, check_ins),
+        door_news=asyncio.Event(),
         failures={},
         again=set(),
     )

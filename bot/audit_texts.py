@@ -24,7 +24,7 @@ SENTENCES = {
     "question.assign": N_("Question given to a colleague"),
     "question.done": N_("Question closed without an answer"),
     "release": N_("Freed the place of {name}: {detail}"),
-    "release_event": N_("New version of the event: {detail}"),
+    "event.release": N_("New version of the event: {detail}"),
     "replace": N_("{name} replaced by {detail}"),
     "role_organiser": N_("Became an organiser"),
     "role_staff": N_("Joined the team: {detail}"),
@@ -38,7 +38,7 @@ SENTENCES = {
 
 def page(voice: Voice, event: Event, found: Deeds) -> Html:
     """Tell a page of acts, the newest first."""
-    head = voice.say("🗒 <b>What the team did</b> ({n})", n=voice.number(found.total))
+    head = voice.say("🗒 <b>What the team did</b> ({count})", count=voice.number(found.total))
     if not found.entries:
         return facts.paragraphs([head, voice.say("Nothing so far.")])
     return facts.paragraphs([head, *(_deed(voice, event, one) for one in found.entries)])

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
     from bot.services.audit import AuditLog
+    from bot.services.checkin import CheckIns
+    from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
     from bot.services.find import Finder
     from bot.services.inbox import Inbox
@@ -46,11 +48,13 @@ if TYPE_CHECKING:
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
     from bot.services.outbox import Outbox
+    from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.person_page import PersonPages
     from bot.services.point_list import PointList
     from bot.services.points import Points
     from bot.services.reach import Reach
+    from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
     from bot.services.seats import Seats
     from bot.services.waiting import WaitingList
@@ -98,9 +102,14 @@ class Services:
     staff_words: StaffWords
     reach: Reach
     finder: Finder
+    roster_files: RosterFiles
     person_pages: PersonPages
     seats: Seats
     audit: AuditLog
+    passes: Passes
+    check_ins: CheckIns
+    door_lists: DoorLists
+    door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
 

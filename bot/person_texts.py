@@ -28,13 +28,11 @@ _VIA = {
 }
 
 
-def page(
-    voice: Voice, event: Event, states: States, found: Page, *, phones_shown: bool
-) -> Html:
+def page(voice: Voice, event: Event, states: States, found: Page, *, phones_shown: bool) -> Html:
     """Tell all that is known of a delegate."""
     return facts.paragraphs(
         [
-            facts.lines(*_head(voice, event, states, found, phones_shown=phones_shown)),
+            facts.lines(*_head(voice, states, found, phones_shown=phones_shown)),
             facts.lines(*_answer(voice, event, found)),
             facts.lines(*_reach(voice, event, found)),
             facts.lines(*_rights(voice, found)),
@@ -43,9 +41,7 @@ def page(
     )
 
 
-def _head(
-    voice: Voice, event: Event, states: States, found: Page, *, phones_shown: bool
-) -> list[Html | None]:
+def _head(voice: Voice, states: States, found: Page, *, phones_shown: bool) -> list[Html | None]:
     one = found.delegate
     session = found.standing.session
     other = one.name if voice.locale == "hi" and one.name_hi else one.name_hi

@@ -7,8 +7,8 @@ from bot.event import Event
 from bot.place import Group, Place
 from bot.services.reach import Met, News, Overview, Part, People
 from bot.services.reports import Funnel
-from bot.states import States
 from bot.staff_words import Day
+from bot.states import States
 from bot.text import N_, Html, Voice, safe
 from db.models import Delegate
 from db.types import RsvpChoice
@@ -27,16 +27,16 @@ GROUPS = {
     Group.AWAITED: N_("🪑 Said yes, not here yet"),
 }
 _FIGURES = {
-    "invited": N_("👥 On the list: <b>{n}</b>"),
-    "joined": N_("📲 Joined the bot: <b>{n}</b>"),
-    "verified": N_("☑️ Identity certain: <b>{n}</b>"),
-    "answered": N_("💬 Answered: <b>{n}</b>"),
-    "yes": N_("✅ Yes: <b>{n}</b>"),
-    "no": N_("❌ No: <b>{n}</b>"),
-    "maybe": N_("🤔 Not sure: <b>{n}</b>"),
-    "silent": N_("⏳ No answer: <b>{n}</b>"),
-    "unreachable": N_("📵 Out of reach: <b>{n}</b>"),
-    "checked_in": N_("🚪 Have come: <b>{n}</b>"),
+    "invited": N_("👥 On the list: <b>{count}</b>"),
+    "joined": N_("📲 Joined the bot: <b>{count}</b>"),
+    "verified": N_("☑️ Identity certain: <b>{count}</b>"),
+    "answered": N_("💬 Answered: <b>{count}</b>"),
+    "yes": N_("✅ Yes: <b>{count}</b>"),
+    "no": N_("❌ No: <b>{count}</b>"),
+    "maybe": N_("🤔 Not sure: <b>{count}</b>"),
+    "silent": N_("⏳ No answer: <b>{count}</b>"),
+    "unreachable": N_("📵 Out of reach: <b>{count}</b>"),
+    "checked_in": N_("🚪 Have come: <b>{count}</b>"),
 }
 _NEWS = {
     "joined": N_("{change} joined"),
@@ -47,12 +47,12 @@ _NEWS = {
     "checked_in": N_("{change} came"),
 }
 _SAID = {
-    (RsvpChoice.YES, Day.TODAY): N_("Said yes today: <b>{n}</b>"),
-    (RsvpChoice.NO, Day.TODAY): N_("Said no today: <b>{n}</b>"),
-    (RsvpChoice.MAYBE, Day.TODAY): N_("Were not sure today: <b>{n}</b>"),
-    (RsvpChoice.YES, Day.YESTERDAY): N_("Said yes yesterday: <b>{n}</b>"),
-    (RsvpChoice.NO, Day.YESTERDAY): N_("Said no yesterday: <b>{n}</b>"),
-    (RsvpChoice.MAYBE, Day.YESTERDAY): N_("Were not sure yesterday: <b>{n}</b>"),
+    (RsvpChoice.YES, Day.TODAY): N_("Said yes today: <b>{count}</b>"),
+    (RsvpChoice.NO, Day.TODAY): N_("Said no today: <b>{count}</b>"),
+    (RsvpChoice.MAYBE, Day.TODAY): N_("Were not sure today: <b>{count}</b>"),
+    (RsvpChoice.YES, Day.YESTERDAY): N_("Said yes yesterday: <b>{count}</b>"),
+    (RsvpChoice.NO, Day.YESTERDAY): N_("Said no yesterday: <b>{count}</b>"),
+    (RsvpChoice.MAYBE, Day.YESTERDAY): N_("Were not sure yesterday: <b>{count}</b>"),
 }
 
 
@@ -102,7 +102,7 @@ def _funnel(voice: Voice, total: Funnel) -> list[Html]:
     figures = {name: getattr(total, name) for name in _FIGURES}
     hidden = {name for name in ("unreachable", "checked_in") if not figures[name]}
     return [
-        voice.say(message, n=voice.number(figures[name]))
+        voice.say(message, count=voice.number(figures[name]))
         for name, message in _FIGURES.items()
         if name not in hidden
     ]
@@ -117,9 +117,7 @@ def news(voice: Voice, found: News) -> Html:
     ]
     if not changes:
         return voice.say("Nothing has changed since this time yesterday.")
-    return voice.say(
-        "Since this time yesterday: {changes}", changes=Html.joined(" · ", changes)
-    )
+    return voice.say("Since this time yesterday: {changes}", changes=Html.joined(" · ", changes))
 
 
 def _signed(voice: Voice, number: int) -> str:
@@ -167,10 +165,10 @@ def people(
     """Tell a page of people, numbered as the buttons below."""
     name = place_name(voice, event, states, place, _district(found, place))
     head = voice.say(
-        "<b>{place} – {group}: {n}</b>",
+        "<b>{place} – {group}: {count}</b>",
         place=name,
         group=voice.plain(GROUPS[group]),
-        n=voice.number(found.total),
+        count=voice.number(found.total),
     )
     lines = [
         entry(voice, states, one, number=number, state=place.state is None, phone=phones_shown)
@@ -188,17 +186,15 @@ def _district(found: People, place: Place) -> tuple[str, str | None] | None:
     return delegate.district, delegate.district_hi
 
 
-def entry(
-    voice: Voice, states: States, one: Met, *, number: int, state: bool, phone: bool
-) -> Html:
+def entry(voice: Voice, states: States, one: Met, *, number: int, state: bool, phone: bool) -> Html:
     """Tell one of several: how he stands, his name, number, district and phone."""
     delegate = one.delegate
     places = [named(voice, delegate.district, delegate.district_hi)]
     if state:
         places.append(states.get(delegate.state).name(voice.locale))
     first = voice.say(
-        "{n}. {mark} <b>{name}</b> · #{number}",
-        n=number,
+        "{count}. {mark} <b>{name}</b> · #{number}",
+        count=number,
         mark=mark(one),
         name=named(voice, delegate.name, delegate.name_hi),
         number=delegate.roster_no,
@@ -216,27 +212,27 @@ def mark(one: Met) -> str:
     return answer + reach
 
 
-def said(voice: Voice, choice: RsvpChoice, day: Day, number: int, place: str, now: datetime) -> Html:
+def said(
+    voice: Voice, choice: RsvpChoice, day: Day, number: int, *, place: str, now: datetime
+) -> Html:
     """Tell how many gave an answer on a day."""
-    figure = voice.say(_SAID[choice, day], n=voice.number(number))
+    figure = voice.say(_SAID[choice, day], count=voice.number(number))
     return Html.joined("\n", [Html(f"<b>{safe(place)}</b>"), figure, as_of(voice, now)])
 
 
-def figure(
-    voice: Voice, event: Event, states: States, found: Overview, group: Group
-) -> Html:
+def figure(voice: Voice, event: Event, states: States, found: Overview, group: Group) -> Html:
     """Tell one figure of a place, large, with what it is a part of."""
     name = place_name(voice, event, states, found.place, found.names)
     return Html.joined(
         "\n",
         [
             voice.say(
-                "<b>{place} – {group}: {n}</b>",
+                "<b>{place} – {group}: {count}</b>",
                 place=name,
                 group=voice.plain(GROUPS[group]),
-                n=voice.number(count(found.total, group)),
+                count=voice.number(count(found.total, group)),
             ),
-            voice.say("of {n} on the list", n=voice.number(found.total.invited)),
+            voice.say("of {count} on the list", count=voice.number(found.total.invited)),
             as_of(voice, found.as_of),
         ],
     )

@@ -1,4 +1,4 @@
-"""What a member of staff asks for in a line: a figure, a list, a file, a person, or to note an answer.
+"""What a member of staff asks for in a line: a figure, a list, a file, somebody's page.
 
 A small grammar of its own, apart from that of the delegates' questions: each word of the line must
 mean something here, or the line is not for it. "UP mein kitne yes" is a figure, "bihar pending
@@ -23,7 +23,9 @@ from db.types import RsvpChoice
 
 LONGEST = 80  # characters; whoever writes more has something else to say
 _STATE_WORDS = 8  # of the longest name
-_INITIALS = frozenset({"up", "mp", "hp", "jk", "wb", "tn", "cg", "uk", "ap", "rj", "br", "mh", "gj"})
+_INITIALS = frozenset(
+    {"up", "mp", "hp", "jk", "wb", "tn", "cg", "uk", "ap", "rj", "br", "mh", "gj"}
+)
 _SHORT = 2  # letters of initials
 _ROSTER_DIGITS = 7
 _FILLER, _SESSION = "filler", "session"

@@ -63,7 +63,8 @@ def recount(connection: Connection) -> None:
     connection.exec_driver_sql(f"""
         INSERT INTO tally (state, seat, {", ".join(_FIGURES)})
         SELECT d.state, coalesce(d.session_override, ''), count(DISTINCT d.id),
-               count(DISTINCT p.id), count(DISTINCT CASE WHEN p.verified_at IS NOT NULL THEN p.id END),
+               count(DISTINCT p.id),
+               count(DISTINCT CASE WHEN p.verified_at IS NOT NULL THEN p.id END),
                count(DISTINCT CASE WHEN r.choice = 'yes' THEN d.id END),
                count(DISTINCT CASE WHEN r.choice = 'no' THEN d.id END),
                count(DISTINCT CASE WHEN r.choice = 'maybe' THEN d.id END),
@@ -77,8 +78,8 @@ def recount(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM delegate_word")
     source, word = _words(connection.dialect.name, "d")
     connection.exec_driver_sql(
-        "INSERT INTO delegate_word (word, delegate_id) "
-        f"SELECT DISTINCT {word}, d.id FROM delegate d, {source} WHERE {word} <> ''"  # noqa: S608
+        "INSERT INTO delegate_word (word, delegate_id) "  # noqa: S608
+        f"SELECT DISTINCT {word}, d.id FROM delegate d, {source} WHERE {word} <> ''"
     )
 
 
@@ -158,7 +159,7 @@ def _delegate(row: str, sign: str, dialect: str) -> str:
     total = "tally." if dialect == "postgresql" else ""
     changes = ", ".join(f"{name} = {total}{name} + excluded.{name}" for name in one)
     return (
-        f"INSERT INTO tally (state, seat, {', '.join(one)}) "  # noqa: S608
+        f"INSERT INTO tally (state, seat, {', '.join(one)}) "
         f"SELECT {row}.state, {seat}, {', '.join(one.values())} WHERE {row}.status = 'active' "
         f"ON CONFLICT (state, seat) DO UPDATE SET {changes};"
     )
@@ -167,8 +168,8 @@ def _delegate(row: str, sign: str, dialect: str) -> str:
 def _put_words(dialect: str) -> str:
     source, word = _words(dialect, "NEW")
     return (
-        "INSERT INTO delegate_word (word, delegate_id) "
-        f"SELECT DISTINCT {word}, NEW.id FROM {source} WHERE {word} <> '';"  # noqa: S608
+        "INSERT INTO delegate_word (word, delegate_id) "  # noqa: S608
+        f"SELECT DISTINCT {word}, NEW.id FROM {source} WHERE {word} <> '';"
     )
 
 

@@ -11,8 +11,7 @@ from bot.context import Ctx
 from bot.event_parts import Both
 from bot.papers import lists, pictures
 from bot.place import EVERYBODY, Group, Place
-from bot.services.reach import Overview
-from bot.text import N_
+from bot.text import N_, Html
 from handlers import desk_sight
 from handlers.desk_keyboards import button
 from handlers.desk_presses import SendFile, ShowPicture, ShowReach
@@ -45,9 +44,7 @@ async def draw(ctx: Ctx, place: Place, kind: str) -> None:
         if k in offered and k != chosen
     ]
     back = button(ctx.voice.plain("📊 All figures"), ShowReach(code))
-    await ctx.bot.send_photo(
-        ctx.chat_id, picture, reply_markup=InlineKeyboardMarkup([row, [back]])
-    )
+    await ctx.bot.send_photo(ctx.chat_id, picture, reply_markup=InlineKeyboardMarkup([row, [back]]))
 
 
 async def _picture(ctx: Ctx, place: Place, kind: str) -> bytes:
@@ -81,13 +78,9 @@ async def _picture(ctx: Ctx, place: Place, kind: str) -> bytes:
         voice,
         found.total,
         as_of=found.as_of,
-        before=_before(found),
+        before=found.before,
         about=about,
     )
-
-
-def _before(found: Overview) -> object:
-    return found.before
 
 
 async def on_file(ctx: Ctx, press: SendFile) -> None:
@@ -103,11 +96,11 @@ async def on_file(ctx: Ctx, press: SendFile) -> None:
 def _kinds(ctx: Ctx, place: Place, group: Group) -> InlineKeyboardMarkup:
     voice, code = ctx.voice, place.code()
     rows = [
-        [button(voice.plain("Excel (.xlsx)"), SendFile(code, group, XLSX))],
-        [button(voice.plain("Table (.csv)"), SendFile(code, group, CSV))],
+        [button(voice.plain("Excel file"), SendFile(code, group, XLSX))],
+        [button(voice.plain("Plain table (CSV)"), SendFile(code, group, CSV))],
     ]
     if ctx.sees_phones:
-        text = voice.plain("📞 To print and call from (.pdf)")
+        text = voice.plain("📞 To print and call from")
         rows.append([button(text, SendFile(code, group, PDF))])
     return InlineKeyboardMarkup(rows)
 
@@ -115,7 +108,9 @@ def _kinds(ctx: Ctx, place: Place, group: Group) -> InlineKeyboardMarkup:
 async def send(ctx: Ctx, place: Place, group: Group, *, kind: str) -> None:
     """Send a file of a group of a place; who took it is in the audit."""
     if kind == PDF and not ctx.sees_phones:
-        await ctx.say(ctx.voice.say("Phone numbers are not shown to you, so there is no call list."))
+        await ctx.say(
+            ctx.voice.say("Phone numbers are not shown to you, so there is no call list.")
+        )
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"roster.{kind}"
@@ -124,11 +119,11 @@ async def send(ctx: Ctx, place: Place, group: Group, *, kind: str) -> None:
             await ctx.say(ctx.voice.say("Nobody."))
             return
         about = f"{kind} {place.code()} {group}: {count}"
-        await ctx.services.audit.note(ctx.who.id, "export", detail=about)
+        await ctx.services.audit.exported(ctx.who.id, about)
         name = f"{ctx.event.id}-{_slug(place, group)}-{ctx.event.local(ctx.now):%Y%m%d-%H%M}"
         await ctx.bot.send_document(
             ctx.chat_id,
-            path.read_bytes(),
+            await asyncio.to_thread(path.read_bytes),
             filename=f"{name}.{kind}",
             caption=_caption(ctx, place, group, count),
             parse_mode="HTML",
@@ -150,7 +145,7 @@ async def _write(ctx: Ctx, path: Path, place: Place, group: Group, kind: str) ->
     as_of = event.local(ctx.now)
     if people:
         printed = await asyncio.to_thread(lists.call_list, voices, title, people, as_of=as_of)
-        path.write_bytes(printed)
+        await asyncio.to_thread(path.write_bytes, printed)
     return len(people)
 
 
@@ -159,13 +154,13 @@ def _slug(place: Place, group: Group) -> str:
     return "-".join(part for part in parts if part) or "all"
 
 
-def _caption(ctx: Ctx, place: Place, group: Group, count: int) -> str:
+def _caption(ctx: Ctx, place: Place, group: Group, count: int) -> Html:
     voice = ctx.voice
     return voice.say(
-        "{place} – {group}: {n}",
+        "{place} – {group}: {count}",
         place=reach_texts.place_name(voice, ctx.event, ctx.services.states, place),
         group=voice.plain(reach_texts.GROUPS[group]),
-        n=voice.number(count),
+        count=voice.number(count),
     )
 
 

@@ -54,7 +54,8 @@ def overview(
     page = int(at.page)
     inside = [part for part in found.parts if part.place is not None and part.funnel.invited]
     shown = inside[page * PARTS_PER_PAGE : (page + 1) * PARTS_PER_PAGE]
-    places = [_part(voice, event, states, found.place, part, at) for part in shown]
+    named = [(reach_texts.part_name(voice, event, states, found.place, p), p) for p in shown]
+    places = [_part(voice, name, part, found.place, at) for name, part in named]
     wide = 3 if found.place.session is None and found.place.state is None and at.by == PARTS else 2
     rows = [
         *in_rows(places, wide),
@@ -67,10 +68,10 @@ def overview(
 
 
 def _part(
-    voice: Voice, event: Event, states: States, within: Place, part: Part, at: ShowReach
+    voice: Voice, name: str, part: Part, within: Place, at: ShowReach
 ) -> InlineKeyboardButton:
     place = part.place or within
-    name = reach_texts.part_name(voice, event, states, within, part)[:_SHORT]
+    name = name[:_SHORT]
     if place.district is None:
         return button(f"{name} ›", ShowReach(place.code()))
     funnel = part.funnel
@@ -89,9 +90,7 @@ def _groups(voice: Voice, found: Overview) -> list[list[InlineKeyboardButton]]:
     code = found.place.code()
     return [
         [
-            button(
-                f"{voice.plain(GROUPS[group])} {voice.number(number)}", ShowPeople(code, group)
-            )
+            button(f"{voice.plain(GROUPS[group])} {voice.number(number)}", ShowPeople(code, group))
             for group in row
             if (number := count(found.total, group))
         ]
@@ -108,9 +107,7 @@ def _papers(voice: Voice, place: Place) -> list[InlineKeyboardButton]:
     return row if place.district is None else []
 
 
-def _back(
-    voice: Voice, place: Place, at: ShowReach, home: Place
-) -> list[InlineKeyboardButton]:
+def _back(voice: Voice, place: Place, at: ShowReach, home: Place) -> list[InlineKeyboardButton]:
     again = button(voice.plain("🔄 Now"), at)
     if at.by == STATES:
         return [button(voice.plain("← By date"), ShowReach()), again]

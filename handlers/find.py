@@ -48,7 +48,10 @@ async def _show(ctx: Ctx, people: tuple[Met, ...], *, more: bool) -> None:
         return
     voice = ctx.voice
     text = (
-        voice.say("More than {n} people; here are the first. Write the district as well.", n=MOST)
+        voice.say(
+            "More than {count} people; here are the first. Write the district as well.",
+            count=MOST,
+        )
         if more
         else voice.plural("{n} person was found.", "{n} people were found.", len(people))
     )

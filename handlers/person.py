@@ -77,8 +77,10 @@ async def on_typed_answer(ctx: Ctx, wish: Wish) -> bool:
     voice = ctx.voice
     if len(found.people) != 1 or wish.choice is None:
         text = (
-            voice.say("Several people have the number {number}. Please send the roster number.",
-                      number=wish.who)
+            voice.say(
+                "Several people have the number {number}. Please send the roster number.",
+                number=wish.who,
+            )
             if found.people
             else voice.say("Nobody on your list has the number {number}.", number=wish.who)
         )

@@ -3,14 +3,12 @@
 from collections.abc import Awaitable, Callable
 
 import regex
-from telegram import InlineKeyboardMarkup
 
 from bot import names, phones
 from bot.context import Ctx
 from bot.errors import Refusal
 from bot.reach_texts import delegate_name
 from bot.services.seats import Actor
-from bot.text import Html, safe
 from bot.understanding import Reading
 from db.models import Delegate, Person
 from handlers import notices, person, person_keyboards, refusals
@@ -87,9 +85,10 @@ async def _link(ctx: Ctx, press: ActOnDelegate) -> None:
     made = await ctx.services.seats.new_link(_key(press), ctx.bot.username, actor(ctx), days)
     await ctx.note()
     text = ctx.voice.say(
-        "🔗 The personal link, to be sent on by SMS or WhatsApp. It works once and for {n} days:\n"
+        "🔗 The personal link, to be sent on by SMS or WhatsApp. It works once and for {count} "
+        "days:\n"
         "<code>{link}</code>",
-        n=days,
+        count=days,
         link=made,
     )
     await ctx.say(text)
@@ -240,16 +239,16 @@ async def tell_seated(ctx: Ctx, person_id: int) -> None:
     who = await ctx.services.people.get(person_id)
     if who is not None:
         voice = ctx.services.voices[who.locale or ctx.services.config.languages.default]
-        text = voice.say(
-            "You have been added to the list. Tap /start to see your date and answer."
-        )
+        text = voice.say("You have been added to the list. Tap /start to see your date and answer.")
         await notices.notify(ctx, who, text)
 
 
 async def on_note(ctx: Ctx, text: str, _reading: Reading, key: str) -> bool:
     """Keep a note that was typed."""
     delegate_id = number(key.removeprefix(ASKING_NOTE)) or 0
-    return await _typed(ctx, key, delegate_id, ctx.services.seats.note(delegate_id, text, actor(ctx)))
+    return await _typed(
+        ctx, key, delegate_id, ctx.services.seats.note(delegate_id, text, actor(ctx))
+    )
 
 
 async def on_successor(ctx: Ctx, text: str, _reading: Reading, key: str) -> bool:

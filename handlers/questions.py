@@ -14,6 +14,7 @@ from bot.understanding import Intent, Reading, Slots
 from handlers import (
     cards,
     details,
+    door,
     helping,
     inbox_asking,
     inbox_faq,
@@ -21,6 +22,7 @@ from handlers import (
     keyboards,
     language,
     other,
+    person_acts,
     points,
     rsvp,
     waiting,
@@ -40,6 +42,8 @@ EXPECTED: dict[str, Expected] = {
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     points.ASKING: points.on_typed,
+    person_acts.ASKING_NOTE: person_acts.on_note,
+    person_acts.ASKING_SUCCESSOR: person_acts.on_successor,
 }
 
 
@@ -56,6 +60,8 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     """Answer what was typed: the menu's words, an expected answer, or a question."""
     message = update.effective_message
     text = (message.text or "").strip() if message else ""
+    if ctx.who.is_staff and await door.on_line(ctx, text):
+        return
     if keyboards.is_point(ctx.services.voices, text):
         await points.on_point(update, ctx)
         return

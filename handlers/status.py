@@ -6,11 +6,11 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot import reach_texts
 from bot.context import Ctx
 from bot.place import EVERYBODY, Group, Place
+from bot.services.reach import A_DAY
 from bot.staff_words import Day, Shape, Wish
 from bot.text import Html
-from bot.understanding import Reading
 from db.types import RsvpChoice
-from handlers import desk_files, desk_keyboards, find, keyboards, person
+from handlers import desk_files, desk_keyboards, desk_sight, find, keyboards, person
 from handlers.desk_presses import PARTS, STATES, ShowPeople, ShowReach
 from handlers.presses import number
 from handlers.routes import Route, pressed
@@ -20,7 +20,7 @@ _CHOICES = {g: RsvpChoice(g.value) for g in (Group.YES, Group.NO, Group.MAYBE)}
 
 async def on_status(_update: Update, ctx: Ctx) -> None:
     """Show how many got how far."""
-    await ctx.say(*await _overview(ctx, ShowReach(home(ctx).code())))
+    await ctx.say(*await _overview(ctx, ShowReach(desk_sight.home(ctx).code())))
 
 
 async def on_reach(ctx: Ctx, press: ShowReach) -> None:
@@ -35,14 +35,8 @@ async def on_people(ctx: Ctx, press: ShowPeople) -> None:
     await ctx.change(*await listed(ctx, press))
 
 
-def home(ctx: Ctx) -> Place:
-    """Give the widest place that the one who asks may see: all, or the one state of his."""
-    scope = ctx.who.states
-    return Place(state=next(iter(scope))) if scope and len(scope) == 1 else EVERYBODY
-
-
 async def _overview(ctx: Ctx, press: ShowReach) -> tuple[Html, InlineKeyboardMarkup]:
-    place = _place(ctx, press.place)
+    place = desk_sight.place(ctx, press.place)
     reach, voice, states = ctx.services.reach, ctx.voice, ctx.services.states
     by_state = press.by == STATES and place == EVERYBODY
     found = await (
@@ -53,28 +47,14 @@ async def _overview(ctx: Ctx, press: ShowReach) -> tuple[Html, InlineKeyboardMar
     at = ShowReach(place.code(), STATES if by_state else PARTS, str(number(press.page) or 0))
     text = reach_texts.overview(voice, ctx.event, states, found)
     return text, desk_keyboards.overview(
-        voice, ctx.event, states, found, at, home=home(ctx)
+        voice, ctx.event, states, found, at, home=desk_sight.home(ctx)
     )
-
-
-def _place(ctx: Ctx, code: str) -> Place:
-    """Read the place of a button; one that cannot be seen is the widest that can."""
-    try:
-        place = Place.read(code)
-    except ValueError:
-        return home(ctx)
-    known = place.state is None or place.state in ctx.services.states.codes
-    scope = ctx.who.states
-    allowed = scope is None or place.state is None or place.state in scope
-    if not (known and allowed):
-        return home(ctx)
-    return home(ctx) if place == EVERYBODY else place
 
 
 async def listed(ctx: Ctx, press: ShowPeople) -> tuple[Html, InlineKeyboardMarkup]:
     """Give a page of people and its buttons."""
-    place = _place(ctx, press.place)
-    group = Group(press.group) if press.group in set(Group) else Group.ALL
+    place = desk_sight.place(ctx, press.place)
+    group = desk_sight.group(press.group)
     found = await ctx.services.reach.people(
         place, group, ctx.event, ctx.who.states, number(press.page) or 0
     )
@@ -110,9 +90,8 @@ def _is_menu(ctx: Ctx, text: str) -> bool:
 
 
 async def _fulfil(ctx: Ctx, wish: Wish) -> bool:
-    place = _place(ctx, wish.place.code())
-    outside = wish.place.state is not None and place.state != wish.place.state
-    if outside:
+    place = desk_sight.place(ctx, wish.place.code())
+    if not desk_sight.sees(ctx, wish.place):
         await ctx.say(ctx.voice.say("That state is not among those that you look after."))
         return True
     match wish.shape:
@@ -124,8 +103,10 @@ async def _fulfil(ctx: Ctx, wish: Wish) -> bool:
             await ctx.say(*await listed(ctx, ShowPeople(place.code(), wish.group)))
         case Shape.FIGURE:
             await _figure(ctx, place, wish)
-        case Shape.FILE | Shape.CALLS:
-            await desk_files.send(ctx, place, wish.group, pdf=wish.shape is Shape.CALLS)
+        case Shape.FILE:
+            await desk_files.send(ctx, place, wish.group, kind=desk_files.XLSX)
+        case Shape.CALLS:
+            await desk_files.send(ctx, place, wish.group, kind=desk_files.PDF)
         case Shape.PICTURE:
             await desk_files.draw(ctx, place, "")
         case _:
@@ -138,12 +119,12 @@ async def _figure(ctx: Ctx, place: Place, wish: Wish) -> None:
     below = desk_keyboards.only_people(voice, place, wish.group)
     if wish.day is not None and wish.group in _CHOICES:
         today = ctx.event.local(ctx.now).date()
-        day = today if wish.day is Day.TODAY else today - reach_texts.A_DAY
+        day = today if wish.day is Day.TODAY else today - A_DAY
         choice = _CHOICES[wish.group]
         said = await reach.said(place, choice, ctx.event, ctx.who.states, day)
         name = reach_texts.place_name(voice, ctx.event, states, place)
         now = ctx.event.local(ctx.now)
-        await ctx.say(reach_texts.said(voice, choice, wish.day, said, name, now), below)
+        await ctx.say(reach_texts.said(voice, choice, wish.day, said, place=name, now=now), below)
         return
     found = await reach.overview(place, ctx.event, ctx.who.states)
     await ctx.say(reach_texts.figure(voice, ctx.event, states, found, wish.group), below)

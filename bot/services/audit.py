@@ -44,12 +44,12 @@ class AuditLog:
         self._database = database
         self._clock = clock
 
-    async def note(self, person_id: int, action: str, subject: str = "", detail: str = "") -> None:
-        """Note an act, such as a file that was taken away."""
-        row = {"person_id": person_id, "action": action, "subject": subject[:80]}
+    async def exported(self, person_id: int, what: str) -> None:
+        """Note that somebody took a file away, and of whom."""
+        now = self._clock.now()
 
         def work(session: Session) -> None:
-            session.add(Audit(at=self._clock.now(), detail=detail[:500], **row))
+            session.add(Audit(at=now, person_id=person_id, action="export", detail=what[:500]))
 
         await self._database.write(work)
 

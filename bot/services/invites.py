@@ -303,7 +303,13 @@ def new_row(
     token: str, kind: InviteKind, now: datetime, expires_at: datetime, delegate_id: int
 ) -> Invite:
     """Give the row of a new link of one delegate."""
-    return Invite(**_row(token, kind, now, expires_at, delegate_id=delegate_id))
+    return Invite(
+        token_hash=_hash(token),
+        kind=kind,
+        delegate_id=delegate_id,
+        created_at=now,
+        expires_at=expires_at,
+    )
 
 
 def _note(

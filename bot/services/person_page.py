@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
@@ -107,7 +107,7 @@ class PersonPages:
         def work(db: Db) -> list[Delegate]:
             one = visible_in(db, delegate_id, scope)
             alike = col(Delegate.search_key) == one.search_key
-            same = [alike & (col(Delegate.state) == one.state)]
+            same: list[ColumnElement[bool]] = [alike & (col(Delegate.state) == one.state)]
             if one.phone:
                 same.append(col(Delegate.phone) == one.phone)
             query = select(Delegate).where(
@@ -127,7 +127,7 @@ class PersonPages:
             asked = select(JoinRequest.person_id).where(
                 JoinRequest.status == RequestStatus.OPEN, JoinRequest.state == one.state
             )
-            maybe = [col(Person.id).in_(asked)]
+            maybe: list[ColumnElement[bool]] = [col(Person.id).in_(asked)]
             if one.phone:
                 maybe.append(col(Person.phone) == one.phone)
             query = select(Person).where(col(Person.delegate_id).is_(None), or_(*maybe))

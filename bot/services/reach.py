@@ -23,7 +23,6 @@ from bot.services.reach_rows import (
 )
 from bot.services.reports import Funnel, counted
 from bot.states import States
-from db.desk import Tally
 from db.dialects import table
 from db.engine import Database
 from db.models import Delegate, RsvpChange
@@ -69,6 +68,23 @@ class Overview:
     parts: tuple[Part, ...]
     news: News
     names: tuple[str, str | None] | None = None  # of the district, where it is one
+
+    @property
+    def before(self) -> Funnel:
+        """Give the figures as they were when the news began."""
+        now, news = self.total, self.news
+        answered = news.yes + news.no + news.maybe
+        return Funnel(
+            invited=now.invited,
+            joined=now.joined - news.joined,
+            verified=now.verified - news.joined,
+            yes=now.yes - news.yes,
+            no=now.no - news.no,
+            maybe=now.maybe - news.maybe,
+            silent=now.silent + answered,
+            unreachable=now.unreachable - news.unreachable,
+            checked_in=now.checked_in - news.checked_in,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,32 +287,45 @@ def _districts(session: Session, place: Place, event: Event, scope: Scope) -> li
     ]
 
 
-def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News:
-    """Sum up the changes: of each delegate's only the first and the last remain in the sum."""
+def answers_changed(
+    session: Session, where: ColumnElement[bool], since: datetime | None, until: datetime | None
+) -> tuple[int, int, int]:
+    """Give by how much yes, no and maybe grew in a time; a figure may have gone down."""
     changes = table(RsvpChange).c
     figures = [
         _number(changes.after == c.value) - _number(func.coalesce(changes.before, "") == c.value)
-        for c in RsvpChoice
+        for c in (RsvpChoice.YES, RsvpChoice.NO, RsvpChoice.MAYBE)
     ]
-    active = DELEGATES.c.status == RosterStatus.ACTIVE
-    answers = session.execute(
+    statement = (
         select(*figures)
         .join_from(table(RsvpChange), DELEGATES, DELEGATES.c.id == changes.delegate_id)
-        .where(changes.at >= since, changes.question == "", active, where)
-    ).one()
-    yes, no, maybe = (int(n or 0) for n in answers)
+        .where(changes.question == "", DELEGATES.c.status == RosterStatus.ACTIVE, where)
+    )
+    if since is not None:
+        statement = statement.where(changes.at >= since)
+    if until is not None:
+        statement = statement.where(changes.at < until)
+    yes, no, maybe = (int(n or 0) for n in session.execute(statement).one())
+    return yes, no, maybe
+
+
+def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News:
+    """Sum up the changes: of each delegate's only the first and the last remain in the sum."""
+    active = DELEGATES.c.status == RosterStatus.ACTIVE
+    yes, no, maybe = answers_changed(session, where, since, None)
 
     def accounts(moment: ColumnElement[datetime]) -> int:
         # In the order of the roster, in which a hundred thousand rows are looked up fastest.
         key = PEOPLE.c.delegate_id
         late = select(key).where(moment >= since, key.is_not(None)).order_by(key).cte("late")
         late = late.prefix_with("MATERIALIZED")
-        return session.execute(
+        found = session.execute(
             select(func.count())
             .select_from(late)
             .join(DELEGATES, DELEGATES.c.id == late.c.delegate_id)
             .where(active, where)
-        ).scalar_one()
+        )
+        return int(found.scalar_one())
 
     entered = session.execute(
         select(func.count(ENTRIES.c.delegate_id.distinct()))

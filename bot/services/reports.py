@@ -21,7 +21,6 @@ from bot.event import Event
 from bot.states import States
 from db.desk import Tally
 from db.dialects import table
-from db.door import CheckIn
 from db.engine import Database
 
 

@@ -108,8 +108,8 @@ class RosterFiles:
             day = begin
             while day <= today:
                 change = answers_changed(session, where, *_bounds(event, day))
-                standing = tuple(a + b for a, b in zip(standing, change, strict=True))
-                yes, no, maybe = standing
+                yes, no, maybe = (a + b for a, b in zip(standing, change, strict=True))
+                standing = yes, no, maybe
                 found.append(DayOfAnswers(day, yes=yes, maybe=maybe, no=no))
                 day += timedelta(days=1)
             return found

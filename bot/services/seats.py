@@ -1,4 +1,4 @@
-"""What staff change about a roster row and who sits in it; every act is in the audit.
+r"""What staff change about a roster row and who sits in it; every act is in the audit.
 
 Who holds a seat::
 
@@ -179,9 +179,7 @@ class Seats:
             requests = table(JoinRequest)
             db.execute(
                 update(requests)
-                .where(
-                    requests.c.person_id == person_id, requests.c.status == RequestStatus.OPEN
-                )
+                .where(requests.c.person_id == person_id, requests.c.status == RequestStatus.OPEN)
                 .values(
                     status=RequestStatus.ACCEPTED,
                     decided_at=now,
