@@ -23,10 +23,10 @@ class Look(NamedTuple):
     pattern_colour: str = QUIET
 
 
-# The palette of Okabe and Ito, made for all kinds of colour vision: https://jfly.uni-koeln.de/color/
+# After the palette of Okabe and Ito, made for all kinds of colour vision: https://jfly.uni-koeln.de/color/
 YES = Look("#009e73")
 MAYBE = Look("#f0e442", Pattern.STRIPES, "#b9ae1c")
-NO = Look("#e8813a", Pattern.DOTS, "#8f3d00")
+NO = Look("#f09a60", Pattern.DOTS, "#8f3d00")
 SILENT = Look("#f2f2f2", Pattern.OUTLINE, "#9a9a9a")
 REACH = Look("#56b4e9")
 
