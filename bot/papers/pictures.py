@@ -163,7 +163,7 @@ def _rows(
     shown = list(counted)
     if len(counted) > ROWS:
         shown, beyond = shown[: ROWS - 1], shown[ROWS - 1 :]
-        shown.append((voice.plain("{n} more", n=voice.number(len(beyond))), added(beyond)))
+        shown.append((voice.plain("{count} more", count=voice.number(len(beyond))), added(beyond)))
     total = row(voice.plain("Total"), added(counted)) if len(counted) > 1 else None
     return total, [row(label, counts) for label, counts in shown]
 
