@@ -59,11 +59,16 @@ def showable(text: str) -> str:
     return " ".join(regex.sub(rf"{_CUT}[{_CUT}\s]*{_CUT}", _CUT, kept).split())
 
 
+def runs(text: str) -> list[str]:
+    """Cut a text into parts of one script each, as a shaper needs them."""
+    return _RUNS.findall(text)
+
+
 def width(text: str, size: int, weight: Weight = Weight.REGULAR) -> float:
     """Measure a line in pixels."""
     font = _font(weight, size)
-    runs = (_shaped(font, run) for run in _RUNS.findall(showable(text)))
-    return float(sum(p.x_advance for run in runs for p in run.glyph_positions)) / _UNITS
+    shaped = (_shaped(font, run) for run in runs(showable(text)))
+    return float(sum(p.x_advance for run in shaped for p in run.glyph_positions)) / _UNITS
 
 
 def ink(text: str, size: int, weight: Weight = Weight.REGULAR) -> Ink | None:
@@ -71,7 +76,7 @@ def ink(text: str, size: int, weight: Weight = Weight.REGULAR) -> Ink | None:
     font, draw = _font(weight, size), hb.RasterDraw()
     draw.scale_factor = (_UNITS, _UNITS)
     x = 0
-    for run in _RUNS.findall(showable(text)):
+    for run in runs(showable(text)):
         shaped = _shaped(font, run)
         for glyph, place in zip(shaped.glyph_infos, shaped.glyph_positions, strict=True):
             draw.transform = (1, 0, 0, 1, x + place.x_offset, place.y_offset)
