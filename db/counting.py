@@ -2,8 +2,9 @@
 
 Counting a million roster rows with their accounts and answers takes seconds; reading some dozen
 running counts takes none. They change in the transaction of what they count, also when an import
-or the command line makes it. All triggers fire *after* a row changed: one that fires before would
-count a row that "insert or ignore" then leaves out.
+or the command line makes it. Triggers fire *after* a row changed: one that fires before would
+count a row that "insert or ignore" then leaves out. Only an entry that is deleted is looked at
+before, with those that remain: PostgreSQL fires the others when the whole statement is done.
 
 A migration that rebuilds a table on SQLite drops its triggers, so `install` puts all of them in
 place after every migration.
@@ -27,6 +28,7 @@ class _Trigger:
     table: str
     event: str  # INSERT, DELETE, or UPDATE OF columns
     body: str
+    moment: str = "AFTER"
 
     @property
     def name(self) -> str:
@@ -91,8 +93,8 @@ def _triggers(dialect: str) -> Iterator[_Trigger]:
     yield _Trigger("rsvp", "INSERT", _answer("NEW", "+"))
     yield _Trigger("rsvp", "UPDATE OF choice", _answer("OLD", "-") + _answer("NEW", "+"))
     yield _Trigger("rsvp", "DELETE", _answer("OLD", "-"))
-    yield _Trigger("check_in", "INSERT", _came("NEW", "+", others=1))
-    yield _Trigger("check_in", "DELETE", _came("OLD", "-", others=0))
+    yield _Trigger("check_in", "INSERT", _came("NEW", "+"))
+    yield _Trigger("check_in", "DELETE", _came("OLD", "-"), "BEFORE")
     words = _put_words(dialect)
     drop = "DELETE FROM delegate_word WHERE delegate_id = OLD.id;"
     place = "status, state, session_override, search_key"
@@ -119,10 +121,13 @@ def _answer(row: str, sign: str) -> str:
     return _counted(f"{row}.delegate_id", changes)
 
 
-def _came(row: str, sign: str, *, others: int) -> str:
+def _came(row: str, sign: str) -> str:
     """Count a person once, however many sessions he came to."""
-    count = f"(SELECT count(*) FROM check_in c WHERE c.delegate_id = {row}.delegate_id)"  # noqa: S608
-    change = f"checked_in = checked_in {sign} CAST(({count} = {others}) AS INTEGER)"
+    others = "id < NEW.id" if row == "NEW" else "id <> OLD.id"
+    first = (
+        f"(SELECT count(*) FROM check_in WHERE delegate_id = {row}.delegate_id AND {others}) = 0"  # noqa: S608
+    )
+    change = f"checked_in = checked_in {sign} CAST(({first}) AS INTEGER)"
     return _counted(f"{row}.delegate_id", change)
 
 
@@ -182,12 +187,13 @@ def _words(dialect: str, row: str) -> tuple[str, str]:
 
 
 def _created(dialect: str, trigger: _Trigger) -> Iterator[str]:
-    after = f"CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON {trigger.table} FOR EACH ROW"
+    when = f"{trigger.moment} {trigger.event} ON {trigger.table} FOR EACH ROW"
     if dialect == "sqlite":
-        yield f"{after} BEGIN {trigger.body} END"
-    else:
-        yield (
-            f"CREATE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {trigger.body} RETURN NULL; END $$"
-        )
-        yield f"{after} EXECUTE FUNCTION {trigger.name}()"
+        yield f"CREATE TRIGGER {trigger.name} {when} BEGIN {trigger.body} END"
+        return
+    given_back = "NULL" if trigger.moment == "AFTER" else "OLD"
+    yield (
+        f"CREATE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {trigger.body} RETURN {given_back}; END $$"
+    )
+    yield f"CREATE TRIGGER {trigger.name} {when} EXECUTE FUNCTION {trigger.name}()"

@@ -5,6 +5,7 @@ that he was opened from, to lead back there.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from db.types import Role
 from handlers.presses import STAFF, Press
@@ -56,10 +57,31 @@ class SendFile(Press):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class OnDelegate(Press):
-    """A delegate, and the list that leads to him."""
+class OnDelegate(Protocol):
+    """What the buttons of a person's page share: a delegate, and the list that leads to him."""
 
+    @property
+    def delegate(self) -> str:
+        """Give the key of the roster row."""
+
+    @property
+    def place(self) -> str:
+        """Give the code of the place."""
+
+    @property
+    def group(self) -> str:
+        """Give the group; '' where no list leads to him."""
+
+    @property
+    def page(self) -> str:
+        """Give the page of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDelegate(Press):
+    """Show a delegate's page."""
+
+    CODE = "one"
     WHO = STAFF
     delegate: str
     place: str = ".."
@@ -68,47 +90,65 @@ class OnDelegate(Press):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowDelegate(OnDelegate):
-    """Show a delegate's page."""
-
-    CODE = "one"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowHistory(OnDelegate):
+class ShowHistory(Press):
     """Show every change of a delegate's answer."""
 
     CODE = "hist"
+    WHO = STAFF
+    delegate: str
+    place: str = ".."
+    group: str = ""
+    page: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class ManageDelegate(OnDelegate):
+class ManageDelegate(Press):
     """Show what else can be done about a delegate."""
 
     CODE = "man"
+    WHO = STAFF
+    delegate: str
+    place: str = ".."
+    group: str = ""
+    page: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class EnterAnswer(OnDelegate):
+class EnterAnswer(Press):
     """Note the answer that a delegate gave by phone."""
 
     CODE = "set"
+    WHO = STAFF
+    delegate: str
+    place: str = ".."
+    group: str = ""
+    page: str = "0"
     choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ActOnDelegate(OnDelegate):
+class ActOnDelegate(Press):
     """Do something about a delegate: see ``handlers/person_acts.py``."""
 
     CODE = "act"
+    WHO = STAFF
+    delegate: str
+    place: str = ".."
+    group: str = ""
+    page: str = "0"
     act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class MoveDelegate(OnDelegate):
+class MoveDelegate(Press):
     """Put a delegate into another session; '-' is that of his state."""
 
     CODE = "mv"
+    WHO = STAFF
+    delegate: str
+    place: str = ".."
+    group: str = ""
+    page: str = "0"
     session: str = "-"
 
 
