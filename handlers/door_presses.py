@@ -41,3 +41,10 @@ class TakeBackEntry(Press):
     WHO = STAFF
     entry: str
     stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPass(Press):
+    """Show one's own pass."""
+
+    CODE = "pass"

@@ -305,7 +305,7 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     assert ramesh.toast == hindi.plain("This button is for the organisers.")
     names = [name for name, _ in ramesh.commands()]
     assert names == [
-        *("date", "venue", "agenda", "rsvp", "contact", "point"),
+        *("date", "venue", "agenda", "rsvp", "pass", "contact", "point"),
         *("ask", "language", "privacy", "help"),
     ]
     await ramesh.say("/help")
