@@ -33,6 +33,7 @@ from bot.intake import Intake, IntakeStore, Poller, Raw
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
+from bot.services.attendance import Attendance
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
@@ -60,6 +61,7 @@ from db.types import Role
 from handlers import outgoing
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
+from handlers.live_count import LiveCounts
 from handlers.updates import update_of
 from handlers.waiting import tell
 
@@ -126,6 +128,7 @@ def build_services(
         passes=Passes(database, clock),
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
+        attendance=Attendance(database, clock, states),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
@@ -302,12 +305,13 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     introducing = asyncio.create_task(_introduce(running))
     posting = asyncio.create_task(Posting(running.bot, services).run())
     delivering = asyncio.create_task(running.delivery.run())
+    counting = asyncio.create_task(LiveCounts(running.bot, services).run())
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({taking_in, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        tasks = (taking_in, delivering, introducing, posting, stopping)
+        tasks = (taking_in, delivering, introducing, posting, counting, stopping)
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)

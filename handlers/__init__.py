@@ -2,6 +2,7 @@
 
 from handlers import (
     arrival,
+    arrivals,
     commands,
     details,
     door,
@@ -56,6 +57,7 @@ def groups() -> dict[int, list[Route]]:
             *points.routes(),
             *point_list.routes(),
             *door.routes(),
+            *arrivals.routes(),
             *passes.routes(),
             *waiting.routes(),
             *questions.routes(),
