@@ -21,12 +21,16 @@ from bot import profile, ticks
 from bot.clock import Clock
 from bot.config import Config
 from bot.context import App, Ctx, Services
+from bot.delivery.pace import Pace
+from bot.delivery.worker import Delivery
 from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
+from bot.services.checkin import CheckIns
+from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
@@ -36,6 +40,8 @@ from bot.services.inbox_replies import Replies
 from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
+from bot.services.outbox import Outbox
+from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.point_list import PointList
 from bot.services.points import Points
@@ -47,6 +53,7 @@ from bot.transport import AiohttpRequest, LeanBot
 from bot.understanding import Understanding
 from db.engine import Database
 from db.types import Role
+from handlers import outgoing
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
 from handlers.updates import update_of
@@ -61,12 +68,13 @@ PAUSES = (1, 2, 5, 10, 30)  # seconds between attempts to reach Telegram at the 
 
 @dataclass(slots=True)
 class Running:
-    """A bot that is set up: its Application, intake and services."""
+    """A bot that is set up: its Application, intake, services and delivery."""
 
     application: App
     intake: Intake
     store: IntakeStore
     services: Services
+    delivery: Delivery
 
     @property
     def bot(self) -> LeanBot:
@@ -82,6 +90,7 @@ def build_services(
     states = States.load()
     events = EventEditor(database, clock)
     people = People(database, clock)
+    check_ins = CheckIns(database, clock, events)
     return Services(
         config=config,
         clock=clock,
@@ -96,6 +105,7 @@ def build_services(
         rsvp=RsvpService(database, clock, events),
         answers=Answers(clock, states),
         understanding=understanding,
+        outbox=Outbox(database, clock),
         waiting=WaitingList(database, clock, events),
         points=Points(database, clock),
         point_list=PointList(database),
@@ -106,13 +116,20 @@ def build_services(
         board_news=asyncio.Event(),
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
+        passes=Passes(database, clock),
+        check_ins=check_ins,
+        door_lists=DoorLists(database, clock, events, check_ins),
+        door_news=asyncio.Event(),
         failures={},
         again=set(),
     )
 
 
-def build_bot(token: str, config: Config) -> LeanBot:
-    """Build what talks to Telegram, but for the polling."""
+def build_bot(token: str, config: Config, pace: Pace) -> LeanBot:
+    """Build what talks to Telegram, but for the polling.
+
+    What it sends is counted by ``pace``, which holds only the outbox back.
+    """
     # The library reads it whenever Telegram asks to wait, and warns where it is not set.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
@@ -122,7 +139,7 @@ def build_bot(token: str, config: Config) -> LeanBot:
         base_file_url=f"{api.removesuffix('/bot')}/file/bot",
         request=AiohttpRequest(CONNECTIONS),
         get_updates_request=AiohttpRequest(1),  # never used: the poller has its own client
-        rate_limiter=ReplyPacing(),
+        rate_limiter=ReplyPacing(pace=pace),
     )
 
 
@@ -173,12 +190,22 @@ async def set_up(
     Waits for the network for as long as it takes; raises Fault when Telegram refuses the token.
     """
     await EventEditor(database, clock).ensure_first(config.event)
-    bot = build_bot(token, config)
+    pace = Pace(config.delivery.per_second)
+    bot = build_bot(token, config, pace)
     # Loading takes as long as connecting does over a real network.
     words, _ = await asyncio.gather(_words(understanding), _connect(bot))
     services = build_services(config, database, clock, words)
     application = build_application(bot, services)
     await application.initialize()
+    delivery = Delivery(
+        bot,
+        outbox=services.outbox,
+        people=services.people,
+        clock=clock,
+        renderers=outgoing.renderers(services),
+        pace=pace,
+        in_flight=config.delivery.in_flight,
+    )
     store = IntakeStore(database, clock)
 
     async def handle(raw: Raw, again: bool) -> None:
@@ -206,7 +233,7 @@ async def set_up(
             concurrency=telegram.concurrency,
         )
         stack.push_async_callback(intake.stop, DRAIN)
-        yield Running(application, intake, store, services)
+        yield Running(application, intake, store, services, delivery)
 
 
 async def _words(known: Understanding | None) -> Understanding:
@@ -249,17 +276,19 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     taking_in = asyncio.create_task(running.intake.run())
     introducing = asyncio.create_task(_introduce(running))
     posting = asyncio.create_task(Posting(running.bot, services).run())
+    delivering = asyncio.create_task(running.delivery.run())
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({taking_in, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({taking_in, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        tasks = (taking_in, introducing, posting, stopping)
+        tasks = (taking_in, delivering, introducing, posting, stopping)
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    if isinstance(outcomes[0], Exception):
-        raise outcomes[0]
+    for outcome in outcomes[:2]:
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 async def _introduce(running: Running) -> None:

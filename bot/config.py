@@ -128,6 +128,14 @@ class LimitsSection(Section):
     invite_days: Count = 90
 
 
+class DeliverySection(Section):
+    """``[delivery]``."""
+
+    per_second: Annotated[float, Field(strict=True, ge=0, le=1000, allow_inf_nan=False)] = 25.0
+    in_flight: Annotated[int, Field(strict=True, ge=1, le=64)] = 16
+    second_organiser: bool = False
+
+
 class RehearsalSection(Section):
     """``[rehearsal]``."""
 
@@ -146,6 +154,7 @@ class Settings(Section):
     languages: LanguagesSection = LanguagesSection()
     privacy: PrivacySection = PrivacySection()
     limits: LimitsSection = LimitsSection()
+    delivery: DeliverySection = DeliverySection()
     rehearsal: RehearsalSection = RehearsalSection()
 
 

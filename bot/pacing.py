@@ -2,6 +2,7 @@
 
 A reply belongs to a person who is waiting, so it is never delayed beforehand; it only reacts:
 
+* it is only counted, so that the outbox leaves room for it (``bot/delivery/pace.py``);
 * 429: this request waits as long as Telegram says (others are not held up by it);
 * no connection came about: try again with growing pauses;
 * the answer got lost (timeout, reset, 5xx): what changes nothing when repeated is repeated; a
@@ -20,12 +21,14 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 from typing_extensions import override
 
+from bot.delivery.pace import Pace
 from bot.transport import NotSent
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 120.0  # seconds that a reply may wait for a 429 to pass
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between attempts while there is no connection
+_MESSAGES = ("send", "copy", "forward")  # methods that count against Telegram's limits
 _SENDS_ONCE_MORE = 1
 _REPEATS = 3  # of what changes nothing when repeated
 
@@ -33,8 +36,9 @@ _REPEATS = 3  # of what changes nothing when repeated
 class ReplyPacing(BaseRateLimiter[None]):
     """Plugged into the bot as python-telegram-bot's rate limiter."""
 
-    def __init__(self, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(self, pauses: Sequence[float] = PAUSES, pace: Pace | None = None) -> None:
         self._pauses = pauses
+        self._pace = pace
 
     @override
     async def initialize(self) -> None:
@@ -57,6 +61,18 @@ class ReplyPacing(BaseRateLimiter[None]):
         """Make the request; repeat it as the module says; raise what remains."""
         if endpoint == "getMe":  # the start: whoever waits for it has pauses of its own
             return await callback(*args, **kwargs)
+        if self._pace is None or not endpoint.startswith(_MESSAGES):
+            return await self._repeating(callback, args, kwargs, endpoint)
+        with self._pace.counting(data.get("chat_id")):
+            return await self._repeating(callback, args, kwargs, endpoint)
+
+    async def _repeating(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,  # noqa: ANN401 (the library's signature)
+        kwargs: dict[str, Any],
+        endpoint: str,
+    ) -> Any:  # noqa: ANN401
         waited = 0.0
         unconnected = 0
         unanswered = 0

@@ -26,3 +26,18 @@ def insert_ignore(session: Session, into: Table, rows: Sequence[dict[str, Any]])
 
         statement = postgresql.insert(into).on_conflict_do_nothing()
     session.execute(statement, list(rows))
+
+
+def insert_new(session: Session, into: Table, row: dict[str, Any]) -> bool:
+    """Insert a row unless its key exists already; tell whether it was this call that did."""
+    name = session.get_bind().dialect.name
+    statement: Executable
+    if name == "sqlite":
+        statement = sqlite.insert(into).on_conflict_do_nothing().values(row).returning(into.c.id)
+    else:
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (loads long; few have it)
+
+        statement = (
+            postgresql.insert(into).on_conflict_do_nothing().values(row).returning(into.c.id)
+        )
+    return session.execute(statement).scalar_one_or_none() is not None

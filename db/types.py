@@ -178,3 +178,57 @@ class WaitStage(StrEnum):
     TELLING = "telling"
     TOLD = "told"
     STOPPED = "stopped"
+
+
+class DeliveryState(StrEnum):
+    """Life of a delivery; drawn in ``db/outbox.py``."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    STARTED = "started"
+    SENT = "sent"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+    IN_DOUBT = "in_doubt"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery says; each kind has one renderer, see ``handlers/outgoing.py``."""
+
+    NOTICE = "notice"  # made when it was queued: staff answers, what was decided
+    CHANGE = "change"  # the session was moved, called off, or is elsewhere
+    REMINDER = "reminder"
+    ANNOUNCEMENT = "announcement"
+    CORRECTION = "correction"  # edits an announcement that was delivered
+    RECALL = "recall"  # deletes one
+    DIGEST = "digest"  # the announcements that a late joiner missed
+    THANKS = "thanks"  # after the event
+
+
+class DoorVia(StrEnum):
+    """How somebody was found at the door."""
+
+    PASS = "pass"  # noqa: S105 (a pass, not a password); scanned, or its code typed
+    NUMBER = "number"  # by roster number
+    NAME = "name"
+    PAPER = "paper"  # entered later from a printed list
+    CLI = "cli"
+
+
+class LetIn(StrEnum):
+    """Why somebody was let in although the list said otherwise."""
+
+    CAME_AFTER_ALL = "came"  # he had said no
+    AGREED = "agreed"  # the organisers agreed
+    LIST_WRONG = "list"  # the list is wrong
+
+
+class FeedbackStage(StrEnum):
+    """Life of a question for feedback: ``due -> asking -> asked``; ``dropped`` when too late."""
+
+    DUE = "due"
+    ASKING = "asking"
+    ASKED = "asked"
+    DROPPED = "dropped"

@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from sqlmodel import Session, select
+from sqlalchemy import Select
+from sqlmodel import Session, col, select
 
 from bot import app, facts, roster_file
-from bot.config import Config, load
+from bot.config import Config, DeliverySection, load
 from bot.event import Event
 from bot.services.roster import Roster
 from bot.states import States
@@ -24,7 +25,8 @@ from bot.text import Voice, Voices
 from bot.understanding import Understanding
 from db.engine import Database
 from db.models import Intake
-from db.types import IntakeState
+from db.outbox import Delivery, Lane
+from db.types import DeliveryState, IntakeState
 from handlers.presses import Press
 from rehearsal import cast
 from rehearsal.acts import Person as Actor
@@ -213,6 +215,7 @@ class Stage:
     running: app.Running = field(init=False)
     _bot: AsyncExitStack = field(default_factory=AsyncExitStack)
     _intake: asyncio.Task[None] | None = None
+    _delivery: asyncio.Task[None] | None = None
 
     @property
     def world(self):  # noqa: ANN201 (the server's own type)
@@ -235,13 +238,15 @@ class Stage:
             app.set_up(TOKEN, self.config, self.database, self.clock, understanding=understanding())
         )
         self._intake = asyncio.create_task(self.running.intake.run())
+        self._delivery = asyncio.create_task(self.running.delivery.run())
 
     async def end(self) -> None:
         """Stop the bot as a SIGTERM does."""
-        if self._intake is not None:
-            self._intake.cancel()
-            await asyncio.gather(self._intake, return_exceptions=True)
-            self._intake = None
+        tasks = [task for task in (self._intake, self._delivery) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._intake = self._delivery = None
         await self._bot.aclose()
 
     async def restart(self) -> None:
@@ -259,7 +264,18 @@ class Stage:
         if self.world.updates.pending or self.running.intake.lanes.waiting:
             return False
         left = select(Intake.update_id).where(Intake.state == IntakeState.NEW).limit(1)
-        return self.database.fetch(lambda s: s.exec(left).first()) is None
+        if self.database.fetch(lambda s: s.exec(left).first()) is not None:
+            return False
+        return not self.database.fetch(lambda s: s.execute(self._undelivered()).first())
+
+    def _undelivered(self) -> Select[tuple[int]]:
+        """Select what the outbox has still to do by now."""
+        due = (Delivery.state == DeliveryState.QUEUED) & (col(Delivery.due_at) <= self.clock.now())
+        in_hand = col(Delivery.state).in_([DeliveryState.CLAIMED, DeliveryState.STARTED])
+        is_open = select(Lane.id).where(col(Lane.is_open))
+        return (
+            select(col(Delivery.id)).where(due | in_hand, col(Delivery.lane).in_(is_open)).limit(1)
+        )
 
     def fetch(self, work: Callable[[Session], T]) -> T:
         """Read through a session of its own, not the bot's."""
@@ -332,7 +348,8 @@ async def open_stage(
     server = RehearsalServer(token=TOKEN, clock=clock, limits=Limits.none())
     await server.start()
     telegram = config.telegram.model_copy(update={"api_url": server.api_url, "poll_timeout": 20})
-    stage = Stage(config.model_copy(update={"telegram": telegram}), server, database, clock)
+    changed = {"telegram": telegram, "delivery": DeliverySection(per_second=0)}
+    stage = Stage(config.model_copy(update=changed), server, database, clock)
     try:
         await stage.begin()
         await _invite(stage, folder, roster)

@@ -1,5 +1,6 @@
 """The accounts that write to the bot: who they are, their language, role and reach."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -109,6 +110,17 @@ class People:
     async def get(self, person_id: int) -> Who | None:
         """Give an account by its key."""
         return await self._database.read(lambda s: _with_seat(s, col(Person.id) == person_id))
+
+    async def many(self, person_ids: Collection[int]) -> dict[int, Who]:
+        """Give accounts by their keys, in one look."""
+        query = (
+            select(Person, Delegate)
+            .join(Delegate, col(Delegate.id) == col(Person.delegate_id), isouter=True)
+            .where(col(Person.id).in_(person_ids))
+        )
+        rows = await self._database.read(lambda s: s.exec(query).all())
+        found = [Who(person, delegate) for person, delegate in rows]
+        return {who.id: who for who in found}
 
     async def of_delegate(self, delegate_id: int) -> Who | None:
         """Give the account that holds a roster row, if one does."""

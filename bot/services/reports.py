@@ -2,8 +2,8 @@
 
 Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
 by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
-account that blocked the bot, whatever they answered before; ``checked_in`` stays 0 as long as no
-door keeps a list.
+account that blocked the bot, whatever they answered before; ``checked_in`` came in, to whichever
+session.
 """
 
 from collections import defaultdict
@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.event import Event
 from bot.states import States
 from db.dialects import table
+from db.door import CheckIn
 from db.engine import Database
 from db.models import Delegate, Person, Rsvp
 from db.types import RosterStatus, RsvpChoice
@@ -109,6 +110,7 @@ def _counted(
     """Count by state and override, which together decide the session."""
     delegates, people, answers = table(Delegate), table(Person), table(Rsvp)
     choice = answers.c.choice
+    came = select(table(CheckIn).c.delegate_id).distinct().subquery("came")
     statement = (
         select(
             delegates.c.state,
@@ -121,10 +123,12 @@ def _counted(
             _number(choice == RsvpChoice.MAYBE),
             _number(choice.is_(None)),
             _number(people.c.unreachable_at.is_not(None)),
+            _number(came.c.delegate_id.is_not(None)),
         )
         .select_from(delegates)
         .outerjoin(people, people.c.delegate_id == delegates.c.id)
         .outerjoin(answers, answers.c.delegate_id == delegates.c.id)
+        .outerjoin(came, came.c.delegate_id == delegates.c.id)
         .where(delegates.c.status == RosterStatus.ACTIVE)
         .group_by(delegates.c.state, delegates.c.session_override)
     )

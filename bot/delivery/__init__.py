@@ -1,0 +1,1 @@
+"""How the outbox reaches Telegram: pace, requests, what their answers mean."""

@@ -1,0 +1,35 @@
+"""What a delivery becomes when its turn comes: a request to Telegram, or nothing any more."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.services.outbox_claims import Claimed
+from bot.services.people import Who
+from db.types import DeliveryKind, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request: a method of the Bot API and its parameters without the chat.
+
+    ``more``: it is one part of a message, and others follow once it was sent.
+    """
+
+    method: str
+    parameters: Mapping[str, object]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Nothing is to be sent: it no longer fits (an answer came), or it is too late."""
+
+    state: DeliveryState = DeliveryState.CANCELLED
+    reason: str = ""
+
+
+Turn = tuple[Claimed, Who]
+# Gives by the key of the row what becomes of it; all at once, so that one look at the database
+# serves a batch. A row that is left out failed.
+Renderer = Callable[[Sequence[Turn]], Awaitable[Mapping[int, Outgoing | Dropped]]]
+Renderers = Mapping[DeliveryKind, Renderer]

@@ -1,0 +1,91 @@
+"""How fast the outbox may go: its own rate, a ceiling over all messages, and a rest per chat.
+
+Telegram bears about 30 messages a second over all chats and about one a second to one chat
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Replies never
+wait here, they are only counted: the outbox takes what they leave.
+
+A message counts against the ceiling from its start until a second after its answer came back,
+since Telegram counts it somewhere between the two.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+SECOND = 1.0
+LATEST = 0.2  # seconds: an answer that takes longer is not waited for
+CATCH_UP = 0.25  # seconds of its own rate that may be made up for after a stall
+LOOK_AGAIN = 0.01
+
+
+class Pace:
+    """Gives slots to the outbox and counts what else is sent. Rates are messages a second."""
+
+    def __init__(
+        self,
+        per_second: float = 25.0,
+        ceiling: int = 30,
+        *,
+        per_chat: float = 1.0,
+        time: Callable[[], float] | None = None,
+    ) -> None:
+        self.per_second = per_second
+        self._interval = 1.0 / per_second if per_second > 0 else 0.0
+        self._ceiling = ceiling if per_second > 0 else 0
+        self._rest = per_chat if per_second > 0 else 0.0
+        self._time = time or asyncio.get_running_loop().time
+        self._next = 0.0
+        self._under_way: dict[object, float] = {}  # message -> when it was begun
+        self._counted: deque[float] = deque()  # until when messages that are through count
+        self._chats: dict[int, float] = {}  # when each chat may be written to again
+
+    @property
+    def is_off(self) -> bool:
+        """Tell whether nothing is paced (a rate of 0)."""
+        return not self._interval
+
+    @contextmanager
+    def counting(self, chat_id: object = None) -> Iterator[None]:
+        """Count a message, a reply or one of the outbox's, while it is under way and after."""
+        token = object()
+        begun = self._time()
+        self._under_way[token] = begun
+        self._wrote(chat_id, begun)
+        try:
+            yield
+        finally:
+            del self._under_way[token]
+            self._counted.append(min(self._time(), begun + LATEST) + SECOND)
+
+    def wait(self) -> float:
+        """Give the seconds until the outbox may send one more; 0 for now."""
+        if self.is_off:
+            return 0.0
+        now = self._time()
+        if now < self._next:
+            return self._next - now
+        return 0.0 if self._busy(now) < self._ceiling else LOOK_AGAIN
+
+    def take(self) -> None:
+        """Use a slot, after ``wait`` gave 0."""
+        self._next = max(self._next, self._time() - CATCH_UP) + self._interval
+
+    def rest_of(self, chat_id: int) -> float:
+        """Give the seconds until a chat may be written to again; 0 for now."""
+        until = self._chats.get(chat_id)
+        return 0.0 if until is None else max(0.0, until - self._time())
+
+    def _wrote(self, chat_id: object, now: float) -> None:
+        if not self._rest or not isinstance(chat_id, int):
+            return
+        if len(self._chats) > 1000:  # noqa: PLR2004 (more than a minute's worth)
+            self._chats = {chat: until for chat, until in self._chats.items() if until > now}
+        self._chats[chat_id] = now + self._rest
+
+    def _busy(self, now: float) -> int:
+        """Count what Telegram may count within one second around now."""
+        while self._counted and self._counted[0] <= now:
+            self._counted.popleft()
+        slow = sum(begun + LATEST + SECOND <= now for begun in self._under_way.values())
+        return len(self._under_way) - slow + len(self._counted)

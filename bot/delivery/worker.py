@@ -1,0 +1,262 @@
+"""Delivery: the outbox to Telegram, at its own pace, with every outcome recorded.
+
+One round: claim a batch with a lease -> take the slots that the pace allows -> render what they
+are for, as things stand now -> mark as started -> send side by side -> settle in batches.
+
+What always holds:
+
+* a request leaves only after ``started`` is committed, and is never repeated here;
+* after a 429 nothing leaves until Telegram's time is over; what was in hand goes back;
+* when the process is stopped, what was not started goes back and what is under way is waited for.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.delivery.outgoing import Dropped, Outgoing, Renderers, Turn
+from bot.delivery.pace import Pace
+from bot.delivery.verdicts import verdict
+from bot.services.outbox import Outbox
+from bot.services.outbox_claims import Claimed, Outcome
+from bot.services.people import People
+from bot.transport import LeanBot
+from db.outbox import ANNOUNCED
+from db.types import DeliveryState
+
+log = logging.getLogger(__name__)
+
+BATCH_SECONDS = 2.0  # of the pace: what is held in hand at most
+BATCH_UNPACED = 400
+LOOK_AGAIN = 0.3  # seconds between looks at an empty outbox
+RENEW = 5.0  # seconds between signs of life
+PATIENCE = 5.0  # seconds that requests under way are waited for when stopping
+
+
+class Delivery:
+    """Delivers until cancelled; several may run beside each other on PostgreSQL."""
+
+    def __init__(
+        self,
+        bot: LeanBot,
+        *,
+        outbox: Outbox,
+        people: People,
+        clock: Clock,
+        renderers: Renderers,
+        pace: Pace,
+        in_flight: int = 16,
+    ) -> None:
+        self.worker = secrets.token_hex(8)
+        self._bot = bot
+        self._outbox = outbox
+        self._people = people
+        self._clock = clock
+        self._renderers = renderers
+        self._pace = pace
+        self._in_flight = in_flight
+        self._batch = (
+            BATCH_UNPACED if pace.is_off else max(1, round(pace.per_second * BATCH_SECONDS))
+        )
+        self._hand: deque[Turn] = deque()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._stopped_until = 0.0  # by the loop's clock
+        self._time = asyncio.get_running_loop().time
+
+    async def run(self) -> None:
+        """Deliver until cancelled; what fails in the database is tried again."""
+        helpers = [
+            asyncio.create_task(self._keep_settling()),
+            asyncio.create_task(self._keep_alive()),
+        ]
+        try:
+            await self._begin()
+            while True:
+                try:
+                    await self._round()
+                except SQLAlchemyError:
+                    log.exception("the outbox could not be read or written; trying again")
+                    await asyncio.sleep(1.0)
+        finally:
+            for helper in helpers[1:]:
+                helper.cancel()
+            await asyncio.shield(self._end(helpers[0]))
+
+    async def _begin(self) -> None:
+        stop = await self._outbox.stopped()
+        if stop is not None:
+            left = (stop.until - self._clock.now()).total_seconds()
+            self._stopped_until = self._time() + left
+            log.warning("the outbox stays stopped for %.0f s: %s", left, stop.reason)
+        found = await self._outbox.recover(self.worker)
+        if found:
+            log.info("took over %d deliveries of a process that ended", found)
+
+    async def _round(self) -> None:
+        pause = self._stopped_until - self._time()
+        if pause > 0:
+            await self._lay_down()
+            await asyncio.sleep(min(pause, LOOK_AGAIN))
+            return
+        if self._stopped_until:
+            self._stopped_until = 0.0
+            await self._outbox.go_on()
+        if not self._hand and not await self._take_up():
+            await asyncio.sleep(LOOK_AGAIN)
+            return
+        free = self._in_flight - len(self._under_way)
+        if free <= 0:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            return
+        wait = self._pace.wait()
+        if wait > 0:
+            await asyncio.sleep(wait)
+            return
+        turns = self._ready(free)
+        if turns:
+            await self._deliver(turns)
+        elif self._hand:
+            await asyncio.sleep(LOOK_AGAIN / 10)
+
+    async def _take_up(self) -> bool:
+        """Claim a batch; tell whether there was anything to do."""
+        due = await self._outbox.next_due()
+        if due is None or due > self._clock.now():
+            return False
+        claimed = await self._outbox.claim(self.worker, self._batch)
+        people = await self._people.many({row.person_id for row in claimed})
+        for row in claimed:
+            self._hand.append((row, people[row.person_id]))
+        return bool(claimed)
+
+    async def _lay_down(self) -> None:
+        if self._hand:
+            self._hand.clear()
+            await self._outbox.give_back(self.worker)
+
+    def _ready(self, free: int) -> list[Turn]:
+        """Take from the hand what the pace lets through now, in order, past chats that rest."""
+        ready: list[Turn] = []
+        resting: list[Turn] = []
+        chats: set[int] = set()
+        while self._hand and len(ready) < free and self._pace.wait() == 0:
+            turn = self._hand.popleft()
+            chat = turn[1].person.chat_id
+            if chat in chats or self._pace.rest_of(chat) > 0:
+                resting.append(turn)
+                continue
+            chats.add(chat)
+            self._pace.take()
+            ready.append(turn)
+        self._hand.extendleft(reversed(resting))
+        return ready
+
+    async def _deliver(self, turns: Sequence[Turn]) -> None:
+        rendered = await self._render(turns)
+        if not rendered:
+            return
+        started = await self._outbox.start(self.worker, [row.id for (row, _), _ in rendered])
+        for (row, who), outgoing in rendered:
+            if row.id in started:
+                task = asyncio.create_task(self._send(row, who.person.chat_id, outgoing))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+
+    async def _render(self, turns: Sequence[Turn]) -> list[tuple[Turn, Outgoing]]:
+        """Make the requests; settle at once what comes to none."""
+        made: dict[int, Outgoing | Dropped] = {}
+        for kind in {row.kind for row, _ in turns}:
+            theirs = [turn for turn in turns if turn[0].kind is kind and _reachable(turn)]
+            try:
+                made |= await self._renderers[kind](theirs) if theirs else {}
+            except SQLAlchemyError:
+                raise
+            except Exception:  # one kind that cannot be rendered must not stop the others
+                log.exception("a delivery of kind %s could not be rendered", kind)
+        going: list[tuple[Turn, Outgoing]] = []
+        for turn in turns:
+            found = made.get(turn[0].id, Dropped(DeliveryState.FAILED, "nothing to say was found"))
+            if not _reachable(turn):
+                found = Dropped(DeliveryState.UNREACHABLE, "not reachable")
+            if isinstance(found, Outgoing):
+                going.append((turn, found))
+            else:
+                self._settle(Outcome(turn[0].id, found.state, error=found.reason, attempts=0))
+        return going
+
+    async def _send(self, row: Claimed, chat_id: int, outgoing: Outgoing) -> None:
+        request = {"chat_id": chat_id, **outgoing.parameters}
+        try:
+            with self._pace.counting(chat_id):
+                sent = await self._bot.once(outgoing.method, request)
+        except TelegramError as error:
+            await self._missed(row, error, more=outgoing.more)
+        else:
+            number = sent.get("message_id") if isinstance(sent, dict) else None
+            self._settle(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))
+
+    async def _missed(self, row: Claimed, error: TelegramError, *, more: bool) -> None:
+        now = self._clock.now()
+        found = verdict(row, error, now, more=more)
+        if found.pause:
+            self._stopped_until = max(self._stopped_until, self._time() + found.pause)
+            if found.asked:
+                log.warning("Telegram asks the outbox to wait %.0f s", found.pause)
+                until = now + timedelta(seconds=found.pause)
+                await self._outbox.stop_until(until, "Telegram asks to wait")
+        if found.fault is not None and row.lane > ANNOUNCED:
+            log.error("an announcement was stopped: %s", found.fault)
+            await self._outbox.fault(row.lane, found.fault)
+        self._settle(found.outcome)
+
+    def _settle(self, outcome: Outcome) -> None:
+        self._outcomes.put_nowait(outcome)
+
+    async def _keep_settling(self) -> None:
+        """Record outcomes in batches; a batch that fails is kept and tried again."""
+        batch: list[Outcome] = []
+        while True:
+            if not batch:
+                batch.append(await self._outcomes.get())
+            while not self._outcomes.empty():
+                batch.append(self._outcomes.get_nowait())
+            try:
+                await self._outbox.settle(self.worker, batch)
+            except SQLAlchemyError:
+                log.exception("outcomes could not be recorded; trying again")
+                await asyncio.sleep(1.0)
+            else:
+                for _ in batch:
+                    self._outcomes.task_done()
+                batch = []
+
+    async def _keep_alive(self) -> None:
+        """Show others that this worker lives, and take over from those that do not."""
+        while not self._outbox.is_alone:
+            await asyncio.sleep(RENEW)
+            with suppress(SQLAlchemyError):
+                await self._outbox.renew(self.worker)
+                await self._outbox.recover(self.worker)
+
+    async def _end(self, settling: asyncio.Task[None]) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=PATIENCE)
+        for task in self._under_way:
+            task.cancel()
+        with suppress(TimeoutError, SQLAlchemyError):
+            await asyncio.wait_for(self._outcomes.join(), PATIENCE)
+            await self._outbox.give_back(self.worker)
+        settling.cancel()
+
+
+def _reachable(turn: Turn) -> bool:
+    return turn[1].person.unreachable_at is None

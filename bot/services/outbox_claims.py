@@ -1,0 +1,279 @@
+"""How a delivery is taken in hand, started and settled: statements within a transaction.
+
+SQLite has one writer, so a claim there is alone; PostgreSQL lets two deliverers pass each other by
+with SKIP LOCKED, which SQLite would silently ignore.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, bindparam, case, func, or_, select, update
+from sqlmodel import Session
+
+from bot.services.outbox_rows import FINAL, LANES, ROWS, touched
+from db.dialects import insert_ignore, table
+from db.models import Person
+from db.outbox import ANNOUNCED, OutboxStop
+from db.types import DeliveryKind, DeliveryState
+
+LEASE = timedelta(seconds=20)  # of a claim; renewed while its holder lives
+# In doubt, these are sent once more: better twice than never.
+REPEATED = frozenset(DeliveryKind) - {DeliveryKind.ANNOUNCEMENT, DeliveryKind.DIGEST}
+ATTEMPTS = 2  # of those
+FAILURES = 20  # in a row, after which an announcement is stopped
+TOO_MANY = "too many failures in a row"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery in hand."""
+
+    id: int
+    key: str
+    lane: int
+    kind: DeliveryKind
+    person_id: int
+    payload: str | None
+    part: int
+    expires_at: datetime | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a delivery that was started, or of one that is not to be (any more)."""
+
+    id: int
+    state: DeliveryState
+    message_id: int | None = None
+    error: str | None = None
+    due_at: datetime | None = None  # with QUEUED: not before
+    attempts: int = 1  # to be added
+    more: bool = False  # with SENT: another part follows
+    gone: bool = False  # with UNREACHABLE: mark the person
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Until when nothing goes out unasked, and why."""
+
+    until: datetime
+    reason: str
+
+
+def claim(session: Session, worker: str, limit: int, now: datetime) -> list[Claimed]:
+    """Take up to ``limit`` rows that are due, the most urgent lanes first; expire what is late."""
+    if stop_in_force(session, now) is not None:
+        return []
+    claimed: list[Claimed] = []
+    for lane in session.execute(open_lanes()).scalars().all():
+        while len(claimed) < limit:
+            found = _candidates(session, lane, now, limit - len(claimed))
+            claimed += _take(session, worker, found, now)
+            if not any(late for _, late in found):
+                break
+    return claimed
+
+
+def start(session: Session, worker: str, ids: Sequence[int], now: datetime) -> set[int]:
+    """Mark claimed rows as about to be sent; give those that may be, queue the others again."""
+    mine = (ROWS.c.id.in_(ids), ROWS.c.worker == worker, ROWS.c.state == DeliveryState.CLAIMED)
+    started = session.execute(
+        update(ROWS)
+        .where(*mine, ROWS.c.lane.in_(open_lanes()))
+        .values(state=DeliveryState.STARTED, started_at=now)
+        .returning(ROWS.c.id)
+    )
+    found = set(started.scalars())
+    if len(found) < len(ids):
+        session.execute(update(ROWS).where(*mine).values(**_BACK))
+    return found
+
+
+def settle(session: Session, worker: str, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Record outcomes, mark whom Telegram does not reach, queue the parts that follow."""
+    session.connection().execute(_SETTLE, [_settled(o, worker, now) for o in outcomes])
+    _mark_gone(session, [o.id for o in outcomes if o.gone], now)
+    _continue(session, [o.id for o in outcomes if o.more], now)
+    _count_failures(session, outcomes)
+
+
+def give_back(session: Session, worker: str) -> None:
+    """Queue again what a worker holds and has not started."""
+    held = (ROWS.c.worker == worker, ROWS.c.state == DeliveryState.CLAIMED)
+    session.execute(update(ROWS).where(*held).values(**_BACK))
+
+
+def renew(session: Session, worker: str, now: datetime) -> None:
+    """Prolong the lease of all that a worker holds."""
+    session.execute(update(ROWS).where(ROWS.c.worker == worker).values(lease_until=now + LEASE))
+
+
+def recover(session: Session, worker: str, now: datetime, *, alone: bool) -> int:
+    """Take over from other workers: from all when ``alone``, else from those whose lease ran out.
+
+    A row in hand has a worker, any other has none: the index on workers finds them at once.
+    """
+    dead = [ROWS.c.worker > "", ROWS.c.worker != worker]
+    if not alone:
+        dead.append(ROWS.c.lease_until < now)
+    back = session.execute(
+        update(ROWS).where(*dead, ROWS.c.state == DeliveryState.CLAIMED).values(**_BACK)
+    )
+    again = ROWS.c.kind.in_(REPEATED) & (ROWS.c.attempts < ATTEMPTS - 1)
+    doubt = session.execute(
+        update(ROWS)
+        .where(*dead, ROWS.c.state == DeliveryState.STARTED)
+        .values(
+            state=case((again, DeliveryState.QUEUED.value), else_=DeliveryState.IN_DOUBT.value),
+            attempts=ROWS.c.attempts + 1,
+            worker=None,
+            lease_until=None,
+            settled_at=now,
+            error="the process ended",
+        )
+    )
+    return touched(back) + touched(doubt)
+
+
+def open_lanes() -> Select[tuple[int]]:
+    """Select the lanes whose rows may go out, the most urgent first."""
+    return select(LANES.c.id).where(LANES.c.is_open).order_by(LANES.c.rank, LANES.c.id)
+
+
+def stop_in_force(session: Session, now: datetime) -> Stop | None:
+    """Give the stop that Telegram asked for, if it is not over."""
+    found = session.get(OutboxStop, 1)
+    return Stop(found.until, found.reason) if found and found.until > now else None
+
+
+_BACK: dict[str, object] = {"state": DeliveryState.QUEUED, "worker": None, "lease_until": None}
+_SETTLE = (
+    update(ROWS)
+    .where(
+        ROWS.c.id == bindparam("b_id"),
+        or_(
+            ROWS.c.worker == bindparam("b_worker"),
+            ROWS.c.state == DeliveryState.IN_DOUBT,
+        ),
+    )
+    .values(
+        state=bindparam("b_state"),
+        message_id=bindparam("b_message_id"),
+        error=bindparam("b_error"),
+        settled_at=bindparam("b_settled_at"),
+        due_at=func.coalesce(bindparam("b_due_at", type_=ROWS.c.due_at.type), ROWS.c.due_at),
+        attempts=ROWS.c.attempts + bindparam("b_attempts"),
+        continued=bindparam("b_continued"),
+        worker=None,
+        lease_until=None,
+    )
+)
+
+
+def _settled(outcome: Outcome, worker: str, now: datetime) -> dict[str, object]:
+    return {
+        "b_id": outcome.id,
+        "b_worker": worker,
+        "b_state": outcome.state,
+        "b_message_id": outcome.message_id,
+        "b_error": outcome.error,
+        "b_settled_at": now if outcome.state in FINAL else None,
+        "b_due_at": outcome.due_at,
+        "b_attempts": outcome.attempts,
+        "b_continued": outcome.more,
+    }
+
+
+def _candidates(session: Session, lane: int, now: datetime, limit: int) -> list[tuple[int, bool]]:
+    """Give the keys of rows that are due, and whether they are too late."""
+    query = (
+        select(ROWS.c.id, ROWS.c.expires_at)
+        .where(ROWS.c.lane == lane, ROWS.c.state == "queued", ROWS.c.due_at <= now)
+        .order_by(ROWS.c.due_at, ROWS.c.id)
+        .limit(limit)
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        query = query.with_for_update(skip_locked=True)
+    return [(key, until is not None and until <= now) for key, until in session.execute(query)]
+
+
+def _take(
+    session: Session, worker: str, found: list[tuple[int, bool]], now: datetime
+) -> list[Claimed]:
+    late = [key for key, is_late in found if is_late]
+    if late:
+        session.execute(
+            update(ROWS)
+            .where(ROWS.c.id.in_(late))
+            .values(state=DeliveryState.EXPIRED, settled_at=now)
+        )
+    keys = [key for key, is_late in found if not is_late]
+    if not keys:
+        return []
+    session.execute(
+        update(ROWS)
+        .where(ROWS.c.id.in_(keys))
+        .values(state=DeliveryState.CLAIMED, worker=worker, lease_until=now + LEASE)
+    )
+    columns = (ROWS.c[name] for name in Claimed.__dataclass_fields__)
+    rows = session.execute(select(*columns).where(ROWS.c.id.in_(keys)))
+    by_key = {row.id: Claimed(**row._mapping) for row in rows}  # noqa: SLF001 (SQLAlchemy's public name)
+    return [by_key[key] for key in keys]
+
+
+def _mark_gone(session: Session, ids: list[int], now: datetime) -> None:
+    if ids:
+        people = table(Person)
+        whose = select(ROWS.c.person_id).where(ROWS.c.id.in_(ids))
+        session.execute(
+            update(people)
+            .where(people.c.id.in_(whose), people.c.unreachable_at.is_(None))
+            .values(unreachable_at=now)
+        )
+
+
+def _continue(session: Session, ids: list[int], now: datetime) -> None:
+    """Queue the next part of rows whose part was sent."""
+    for row in session.execute(select(ROWS).where(ROWS.c.id.in_(ids))) if ids else ():
+        whole, _, _ = row.key.partition("#")
+        following = {
+            "key": f"{whole}#{row.part + 1}",
+            "lane": row.lane,
+            "kind": row.kind,
+            "person_id": row.person_id,
+            "payload": row.payload,
+            "part": row.part + 1,
+            "continued": False,
+            "state": DeliveryState.QUEUED,
+            "due_at": now,
+            "expires_at": row.expires_at,
+            "attempts": 0,
+        }
+        insert_ignore(session, ROWS, [following])
+
+
+def _count_failures(session: Session, outcomes: Sequence[Outcome]) -> None:
+    """Count the failures in a row of each lane; a success begins anew."""
+    told = {o.id: o.state is DeliveryState.SENT for o in outcomes if o.state in _TELLING}
+    lanes = session.execute(select(ROWS.c.id, ROWS.c.lane).where(ROWS.c.id.in_(told)))
+    runs: dict[int, tuple[bool, int]] = {}  # by lane: was one sent, failures since then
+    for key, lane in lanes.all() if told else ():
+        sent, failures = runs.get(lane, (False, 0))
+        runs[lane] = (True, 0) if told[key] else (sent, failures + 1)
+    for lane, (sent, failures) in runs.items():
+        before = 0 if sent else LANES.c.failures
+        changed = LANES.c.failures != before + failures
+        session.execute(
+            update(LANES).where(LANES.c.id == lane, changed).values(failures=before + failures)
+        )
+        session.execute(
+            update(LANES)
+            .where(LANES.c.id == lane, LANES.c.id > ANNOUNCED, LANES.c.failures >= FAILURES)
+            .where(LANES.c.is_open)
+            .values(is_open=False, fault=TOO_MANY)
+        )
+
+
+_TELLING = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.IN_DOUBT})

@@ -1,0 +1,145 @@
+"""What the outbox does within a transaction: queue, hold, cancel and count rows.
+
+The life of a row and what always holds is drawn in ``db/outbox.py``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import Session
+
+from db.dialects import insert_ignore, table
+from db.outbox import Delivery, Lane
+from db.types import DeliveryKind, DeliveryState
+
+AT_ONCE = 5_000  # rows in one statement where a million may be meant
+FINAL = frozenset(DeliveryState) - {
+    DeliveryState.QUEUED,
+    DeliveryState.CLAIMED,
+    DeliveryState.STARTED,
+}
+ROWS = table(Delivery)
+LANES = table(Lane)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A delivery to be queued; ``key`` says what it is, so that planning twice queues it once."""
+
+    key: str
+    lane: int
+    kind: DeliveryKind
+    person_id: int
+    due_at: datetime
+    expires_at: datetime | None = None
+    payload: str | None = None  # JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many recipients of a lane are in which state."""
+
+    counts: dict[DeliveryState, int] = field(default_factory=dict)
+
+    def __getitem__(self, state: DeliveryState) -> int:
+        """Give the recipients in one state."""
+        return self.counts.get(state, 0)
+
+    @property
+    def total(self) -> int:
+        """Give the audience."""
+        return sum(self.counts.values())
+
+    @property
+    def open(self) -> int:
+        """Give those whose outcome is not known yet."""
+        return sum(n for state, n in self.counts.items() if state not in FINAL)
+
+
+def queue(session: Session, drafts: Iterable[Draft]) -> None:
+    """Queue drafts within a transaction; those whose key is known are left as they are."""
+    rows = [
+        {
+            "key": d.key,
+            "lane": d.lane,
+            "kind": d.kind,
+            "person_id": d.person_id,
+            "payload": d.payload,
+            "part": 1,
+            "continued": False,
+            "state": DeliveryState.QUEUED,
+            "due_at": d.due_at,
+            "expires_at": d.expires_at,
+            "attempts": 0,
+        }
+        for d in drafts
+    ]
+    for at in range(0, len(rows), AT_ONCE):
+        insert_ignore(session, ROWS, rows[at : at + AT_ONCE])
+
+
+def open_lane(session: Session, lane: int, rank: int | None = None) -> None:
+    """Let the rows of a lane through, forgetting why it was closed; make the lane if needed."""
+    row = {"id": lane, "rank": lane if rank is None else rank, "is_open": True, "failures": 0}
+    insert_ignore(session, LANES, [row])
+    session.execute(
+        update(LANES).where(LANES.c.id == lane).values(is_open=True, fault=None, failures=0)
+    )
+
+
+def close_lane(session: Session, lane: int, *, fault: str | None = None) -> None:
+    """Hold the rows of a lane; what is being sent at this moment still arrives."""
+    session.execute(update(LANES).where(LANES.c.id == lane).values(is_open=False, fault=fault))
+
+
+def cancel(session: Session, lane: int, now: datetime) -> int:
+    """Cancel what is queued or claimed in a lane; give how many rows that were."""
+    waiting = ROWS.c.state.in_(["queued", "claimed"])
+    done = session.execute(
+        update(ROWS)
+        .where(ROWS.c.lane == lane, waiting)
+        .values(state=DeliveryState.CANCELLED, settled_at=now, worker=None, lease_until=None)
+    )
+    return touched(done)
+
+
+def send_again(session: Session, lane: int, states: Iterable[DeliveryState], now: datetime) -> int:
+    """Queue the recipients of a lane who are in one of these final states; give how many."""
+    done = session.execute(
+        update(ROWS)
+        .where(
+            ROWS.c.lane == lane,
+            ROWS.c.state.in_([s for s in states if s in FINAL]),
+            ROWS.c.continued.is_(False),
+        )
+        .values(state="queued", due_at=now, attempts=0, error=None, settled_at=None)
+    )
+    return touched(done)
+
+
+def tally(session: Session, lane: int) -> Tally:
+    """Count the recipients of a lane by state."""
+    rows = session.execute(
+        select(ROWS.c.state, func.count())
+        .where(ROWS.c.lane == lane, ROWS.c.continued.is_(False))
+        .group_by(ROWS.c.state)
+    )
+    return Tally({DeliveryState(state): n for state, n in rows})
+
+
+def lane_fault(session: Session, lane: int) -> str | None:
+    """Give why delivery closed a lane by itself; None when it did not."""
+    return session.execute(select(LANES.c.fault).where(LANES.c.id == lane)).scalar()
+
+
+def forget_before(session: Session, moment: datetime) -> int:
+    """Delete notices settled before a moment: nobody accounts for them."""
+    old = (ROWS.c.kind == DeliveryKind.NOTICE) & (ROWS.c.settled_at < moment)
+    return touched(session.execute(delete(ROWS).where(old)))
+
+
+def touched(result: object) -> int:
+    """Give how many rows a statement changed."""
+    return int(getattr(result, "rowcount", 0))

@@ -1,0 +1,20 @@
+"""How each kind of delivery is rendered when its turn comes."""
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from bot.context import Services
+from bot.delivery.outgoing import Outgoing, Renderers, Turn
+from db.types import DeliveryKind
+
+
+def renderers(_services: Services) -> Renderers:
+    """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
+    return {DeliveryKind.NOTICE: _notices}
+
+
+async def _notices(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:
+    """Read what was made when the notice was queued: a method and its parameters."""
+    made = {row.id: orjson.loads(row.payload or "{}") for row, _ in turns}
+    return {key: Outgoing(one["method"], one["parameters"]) for key, one in made.items()}
