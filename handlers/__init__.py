@@ -2,6 +2,7 @@
 
 from handlers import (
     arrival,
+    arrivals,
     audit,
     commands,
     desk_files,
@@ -15,6 +16,7 @@ from handlers import (
     joining,
     language,
     other,
+    passes,
     person,
     person_acts,
     point_list,
@@ -68,6 +70,8 @@ def groups() -> dict[int, list[Route]]:
             *person_acts.routes(),
             *desk_files.routes(),
             *audit.routes(),
+            *arrivals.routes(),
+            *passes.routes(),
             *waiting.routes(),
             *questions.routes(),
             *other.routes(),

@@ -6,7 +6,7 @@ import hashlib
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden
 
-from bot import facts
+from bot import facts, pass_sheet
 from bot.context import Ctx
 from bot.services.people import Who
 from bot.services.rsvp import Standing
@@ -84,6 +84,7 @@ async def _made(
         standing.session,
         open_=_open(ctx, delegate, standing),
         answered=standing.choice is not None and not standing.to_be_confirmed,
+        has_pass=pass_sheet.is_due(ctx.event, standing, ctx.now),
     )
     return text, keyboard, hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()
 
