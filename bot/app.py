@@ -6,7 +6,6 @@ The only importer of ``handlers``.
 import asyncio
 import gc
 import logging
-import os
 import signal
 import ssl
 from collections.abc import AsyncIterator
@@ -129,8 +128,6 @@ def build_application(token: str, config: Config, services: Services, pace: Pace
 
     What it sends is counted by ``pace``, which holds only the outbox back.
     """
-    # The library reads it whenever Telegram asks to wait, and warns where it is not set.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
     bot = LeanBot(
         token,

@@ -67,9 +67,11 @@ class Pace:
             return self._next - now
         return 0.0 if self._busy(now) < self._ceiling else LOOK_AGAIN
 
-    def take(self) -> None:
-        """Use a slot, after ``wait`` gave 0."""
-        self._next = max(self._next, self._time() - CATCH_UP) + self._interval
+    def take(self, chat_id: int) -> None:
+        """Use a slot for a message to a chat, after ``wait`` gave 0."""
+        now = self._time()
+        self._next = max(self._next, now - CATCH_UP) + self._interval
+        self._wrote(chat_id, now)
 
     def rest_of(self, chat_id: int) -> float:
         """Give the seconds until a chat may be written to again; 0 for now."""

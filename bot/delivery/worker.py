@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 BATCH_SECONDS = 2.0  # of the pace: what is held in hand at most
 BATCH_UNPACED = 400
 LOOK_AGAIN = 0.3  # seconds between looks at an empty outbox
-RENEW = 5.0  # seconds between signs of life
+RENEW = 3.0  # seconds between signs of life
 PATIENCE = 5.0  # seconds that requests under way are waited for when stopping
 
 
@@ -155,7 +155,7 @@ class Delivery:
                 resting.append(turn)
                 continue
             chats.add(chat)
-            self._pace.take()
+            self._pace.take(chat)
             ready.append(turn)
         self._hand.extendleft(reversed(resting))
         return ready
@@ -200,6 +200,10 @@ class Delivery:
                 sent = await self._bot.once(outgoing.method, request)
         except TelegramError as error:
             await self._missed(row, error, more=outgoing.more)
+        except Exception as error:  # a row that was started must never be left without an outcome
+            log.exception("a delivery ended in a way that nobody foresaw")
+            name = type(error).__name__
+            self._settle(Outcome(row.id, DeliveryState.IN_DOUBT, error=name))
         else:
             number = sent.get("message_id") if isinstance(sent, dict) else None
             self._settle(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))

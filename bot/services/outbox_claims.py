@@ -17,7 +17,7 @@ from db.models import Person
 from db.outbox import ANNOUNCED, OutboxStop
 from db.types import DeliveryKind, DeliveryState
 
-LEASE = timedelta(seconds=20)  # of a claim; renewed while its holder lives
+LEASE = timedelta(seconds=10)  # of a claim; renewed while its holder lives
 # In doubt, these are sent once more: better twice than never.
 REPEATED = frozenset(DeliveryKind) - {DeliveryKind.ANNOUNCEMENT, DeliveryKind.DIGEST}
 ATTEMPTS = 2  # of those
