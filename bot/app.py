@@ -32,6 +32,8 @@ from bot.intake import Intake, IntakeStore, Poller, Raw
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
+from bot.services.checkin import CheckIns
+from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
@@ -42,6 +44,7 @@ from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.outbox import Outbox
+from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.point_list import PointList
 from bot.services.points import Points
@@ -93,6 +96,7 @@ def build_services(
     events = EventEditor(database, clock)
     understanding = understanding or Understanding.load(states)
     people = People(database, clock)
+    check_ins = CheckIns(database, clock, events)
     return Services(
         config=config,
         clock=clock,
@@ -118,6 +122,10 @@ def build_services(
         board_news=asyncio.Event(),
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
+        passes=Passes(database, clock),
+        check_ins=check_ins,
+        door_lists=DoorLists(database, clock, events, check_ins),
+        door_news=asyncio.Event(),
         failures={},
         again=set(),
     )

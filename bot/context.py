@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bot.faq_match import FaqMatch
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
+    from bot.services.checkin import CheckIns
+    from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
     from bot.services.inbox import Inbox
     from bot.services.inbox_board import StaffBoard
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
     from bot.services.outbox import Outbox
+    from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.point_list import PointList
     from bot.services.points import Points
@@ -89,6 +92,10 @@ class Services:
     board_news: asyncio.Event  # set when something on the board may be due
     faq_drafts: FaqDrafts
     faq_match: FaqMatch
+    passes: Passes
+    check_ins: CheckIns
+    door_lists: DoorLists
+    door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
 

@@ -9,6 +9,7 @@ from bot.text import N_
 from bot.understanding import Intent
 from db.types import Role
 from handlers import (
+    door,
     helping,
     inbox_asking,
     inbox_staff,
@@ -53,6 +54,7 @@ COMMANDS = (
     Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
     Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
+    Command("door", N_("Keep the door"), door.on_door, who=STAFF),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),

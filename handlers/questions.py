@@ -14,6 +14,7 @@ from bot.understanding import Intent, Reading, Slots
 from handlers import (
     cards,
     details,
+    door,
     helping,
     inbox_asking,
     inbox_faq,
@@ -56,6 +57,8 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     """Answer what was typed: the menu's words, an expected answer, or a question."""
     message = update.effective_message
     text = (message.text or "").strip() if message else ""
+    if ctx.who.is_staff and await door.on_line(ctx, text):
+        return
     if keyboards.is_point(ctx.services.voices, text):
         await points.on_point(update, ctx)
         return
