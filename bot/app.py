@@ -274,6 +274,23 @@ async def run(token: str, config: Config, database: Database, clock: Clock) -> N
             await asyncio.gather(setting_up, return_exceptions=True)
 
 
+async def deliver(token: str, config: Config, database: Database, clock: Clock) -> None:
+    """Deliver, and nothing else, until SIGINT or SIGTERM: beside the bot, on PostgreSQL."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with set_up(token, config, database, clock) as running:
+        log.info("delivering for @%s", running.bot.username)
+        delivering = asyncio.create_task(running.delivery.run())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (delivering, stopping):
+            task.cancel()
+        outcome, _ = await asyncio.gather(delivering, stopping, return_exceptions=True)
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
 def _spare_the_collector() -> None:
     """Take all that was built so far out of the garbage collector's rounds, and make these rarer.
 

@@ -4,8 +4,9 @@ Telegram bears about 30 messages a second over all chats and about one a second 
 (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Replies never
 wait here, they are only counted: the outbox takes what they leave.
 
-A message counts against the ceiling from its start until a second after its answer came back,
-since Telegram counts it somewhere between the two.
+Telegram counts a message somewhere between its start and its answer. So a message counts against
+the ceiling until a second after its answer, less the time that the quickest answer ever took: that
+much of the way lies between Telegram's counting and us for every message.
 """
 
 import asyncio
@@ -14,7 +15,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SECOND = 1.0
-LATEST = 0.2  # seconds: an answer that takes longer is not waited for
 CATCH_UP = 0.25  # seconds of its own rate that may be made up for after a stall
 LOOK_AGAIN = 0.01
 
@@ -36,6 +36,7 @@ class Pace:
         self._rest = per_chat if per_second > 0 else 0.0
         self._time = time or asyncio.get_running_loop().time
         self._next = 0.0
+        self._quickest = SECOND  # seconds from a start to its answer
         self._under_way: dict[object, float] = {}  # message -> when it was begun
         self._counted: deque[float] = deque()  # until when messages that are through count
         self._chats: dict[int, float] = {}  # when each chat may be written to again
@@ -56,7 +57,9 @@ class Pace:
             yield
         finally:
             del self._under_way[token]
-            self._counted.append(min(self._time(), begun + LATEST) + SECOND)
+            now = self._time()
+            self._quickest = min(self._quickest, now - begun)
+            self._counted.append(now + SECOND - self._quickest)
 
     def wait(self) -> float:
         """Give the seconds until the outbox may send one more; 0 for now."""
@@ -89,5 +92,4 @@ class Pace:
         """Count what Telegram may count within one second around now."""
         while self._counted and self._counted[0] <= now:
             self._counted.popleft()
-        slow = sum(begun + LATEST + SECOND <= now for begun in self._under_way.values())
-        return len(self._under_way) - slow + len(self._counted)
+        return len(self._under_way) + len(self._counted)
