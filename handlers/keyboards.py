@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pyuca import Collator
 from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
@@ -12,6 +11,7 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 
+from bot.collation import sort_key
 from bot.event import Event, FollowUp, Option, Session, Venue
 from bot.facts import CHOICES
 from bot.services.rsvp import mark
@@ -257,10 +257,4 @@ def request_join(voice: Voice) -> InlineKeyboardMarkup:
 
 def _sorted(found: list[State], locale: str) -> list[State]:
     """Sort as a dictionary of the language does, not by code point."""
-    key = _collator().sort_key
-    return sorted(found, key=lambda state: key(state.name(locale)))
-
-
-@lru_cache
-def _collator() -> Collator:
-    return Collator()  # reads its table, 0.1 s: when first used, not at import
+    return sorted(found, key=lambda state: sort_key(state.name(locale)))
