@@ -46,8 +46,8 @@ def run(now: Now = None, standby: Standby = False) -> None:
 def deliver() -> None:
     """Deliver beside a running bot (PostgreSQL only).
 
-    Announcements, reminders and all else that the bot says first; for an audience that one process cannot serve. Each process has a pace of its own: divide
-    delivery.per_second among them.
+    Announcements, reminders and all else that the bot says first, for an audience that one process
+    cannot serve. Each process has a pace of its own: divide delivery.per_second among them.
     """
     from bot.errors import Fault
 

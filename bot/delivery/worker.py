@@ -85,7 +85,10 @@ class Delivery:
                     await self._round()
                 except SQLAlchemyError:
                     log.exception("the outbox could not be read or written; trying again")
+                    self._hand.clear()
                     await asyncio.sleep(1.0)
+                    with suppress(SQLAlchemyError):
+                        await self._outbox.give_back(self.worker)
         finally:
             for helper in helpers[1:]:
                 helper.cancel()
@@ -161,10 +164,13 @@ class Delivery:
         return ready
 
     async def _deliver(self, turns: Sequence[Turn]) -> None:
-        rendered = await self._render(turns)
-        if not rendered:
-            return
-        started = await self._outbox.start(self.worker, [row.id for (row, _), _ in rendered])
+        started: set[int] = set()
+        try:
+            rendered = await self._render(turns)
+            ids = [row.id for (row, _), _ in rendered]
+            started = await self._outbox.start(self.worker, ids) if ids else started
+        finally:
+            self._pace.give_back(len(turns) - len(started))
         for (row, who), outgoing in rendered:
             if row.id in started:
                 task = asyncio.create_task(self._send(row, who.person.chat_id, outgoing))
@@ -196,7 +202,7 @@ class Delivery:
     async def _send(self, row: Claimed, chat_id: int, outgoing: Outgoing) -> None:
         request = {"chat_id": chat_id, **outgoing.parameters}
         try:
-            with self._pace.counting(chat_id):
+            with self._pace.counting(chat_id, slot=True):
                 sent = await self._bot.once(outgoing.method, request)
         except TelegramError as error:
             await self._missed(row, error, more=outgoing.more)
