@@ -6,6 +6,7 @@ are for, as things stand now -> mark as started -> send side by side -> settle i
 What always holds:
 
 * a request leaves only after ``started`` is committed, and is never repeated here;
+* at most ``in_flight`` rows are started and not settled: no more can come to be in doubt;
 * after a 429 nothing leaves until Telegram's time is over; what was in hand goes back;
 * when the process is stopped, what was not started goes back and what is under way is waited for.
 """
@@ -68,6 +69,8 @@ class Delivery:
         )
         self._hand: deque[Turn] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._open: set[int] = set()  # rows that are started and not settled yet
+        self._settled = asyncio.Event()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._stopped_until = 0.0  # by the loop's clock
         self._time = asyncio.get_running_loop().time
@@ -116,9 +119,10 @@ class Delivery:
         if not self._hand and not await self._take_up():
             await asyncio.sleep(LOOK_AGAIN)
             return
-        free = self._in_flight - len(self._under_way)
+        free = self._in_flight - len(self._open)
         if free <= 0:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            self._settled.clear()
+            await self._settled.wait()
             return
         wait = self._pace.wait()
         if wait > 0:
@@ -173,6 +177,7 @@ class Delivery:
             self._pace.give_back(len(turns) - len(started))
         for (row, who), outgoing in rendered:
             if row.id in started:
+                self._open.add(row.id)
                 task = asyncio.create_task(self._send(row, who.person.chat_id, outgoing))
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
@@ -245,8 +250,10 @@ class Delivery:
                 log.exception("outcomes could not be recorded; trying again")
                 await asyncio.sleep(1.0)
             else:
-                for _ in batch:
+                for outcome in batch:
+                    self._open.discard(outcome.id)
                     self._outcomes.task_done()
+                self._settled.set()
                 batch = []
 
     async def _keep_alive(self) -> None:
