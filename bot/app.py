@@ -32,6 +32,7 @@ from bot.services.attendance import Attendance
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
+from bot.services.feedback import FeedbackService
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -121,6 +122,7 @@ def build_services(
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
@@ -270,6 +272,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
+        plan=[services.feedback.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

@@ -15,6 +15,7 @@ from handlers import (
     cards,
     details,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_faq,
@@ -42,6 +43,7 @@ EXPECTED: dict[str, Expected] = {
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     points.ASKING: points.on_typed,
+    feedback.ASKING: feedback.on_typed,
 }
 
 
