@@ -7,10 +7,9 @@ that he was opened from, to lead back there.
 from dataclasses import dataclass
 from typing import Protocol
 
-from db.types import Role
+from handlers.door_presses import ORGANISERS
 from handlers.presses import STAFF, Press
 
-ORGANISERS = frozenset({Role.ORGANISER})
 PARTS, STATES = "part", "state"  # what the figures of a place are split into
 
 

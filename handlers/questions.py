@@ -15,6 +15,7 @@ from handlers import (
     cards,
     details,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_faq,
@@ -45,6 +46,7 @@ EXPECTED: dict[str, Expected] = {
     points.ASKING: points.on_typed,
     person_acts.ASKING_NOTE: person_acts.on_note,
     person_acts.ASKING_SUCCESSOR: person_acts.on_successor,
+    feedback.ASKING: feedback.on_typed,
 }
 
 
