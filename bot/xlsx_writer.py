@@ -58,11 +58,6 @@ class Sheet:
         )
         self._part.append(f'{_SHEET_HEAD}<cols>{columns}</cols><sheetData><row r="1">{cells}</row>')
 
-    @property
-    def full(self) -> bool:
-        """Tell whether no other row fits on it."""
-        return self.rows >= ROWS
-
     def append(self, row: Iterable[Cell]) -> None:
         """Write a row; moments as the clock shows them, empty cells for None."""
         self.rows += 1
@@ -95,8 +90,10 @@ class Sheet:
 class Workbook:
     """An XLSX file in the making, complete when the ``with`` ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, most_rows: int = ROWS) -> None:
+        """Write to ``path``; a sheet takes ``most_rows``, its header included."""
         self._path = path
+        self._most_rows = most_rows
         self._sheets: list[tuple[Sheet, Path]] = []
         self._stack = ExitStack()
 
@@ -134,6 +131,10 @@ class Workbook:
         self._sheets.append((sheet, path))
         return sheet
 
+    def is_full(self, sheet: Sheet) -> bool:
+        """Tell whether no other row fits on a sheet."""
+        return sheet.rows >= self._most_rows
+
     def _assemble(self) -> None:
         numbers = range(1, len(self._sheets) + 1)
         titles = [sheet.title for sheet, _ in self._sheets]
@@ -157,7 +158,7 @@ def _content(value: str | int | datetime) -> str:
     if isinstance(value, int):
         return f"><v>{value:d}</v>"
     since = value.replace(tzinfo=None) - _EPOCH
-    return f' s="{_MOMENT}"><v>{since.days + since.seconds / 86_400:.6f}</v>'
+    return f' s="{_MOMENT}"><v>{since.days + since.seconds / 86_400}</v>'
 
 
 def _text(value: str) -> str:
