@@ -1,4 +1,4 @@
-"""``python -m benchmarks [answers|papers|start|understanding]``: one of the measurements, or all."""
+"""``python -m benchmarks [answers|papers|start|understanding]``: one measurement, or all."""
 
 import sys
 from collections.abc import Callable
