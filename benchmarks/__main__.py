@@ -1,12 +1,13 @@
-"""``python -m benchmarks [answers|papers|start|understanding]``: one measurement, or all."""
+"""``python -m benchmarks [NAME ...]``: the measurements with these names, or all."""
 
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, papers, start, understanding
+from benchmarks import answers, outbox, papers, start, understanding
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
+    "outbox": outbox.main,
     "papers": papers.main,
     "start": start.main,
     "understanding": understanding.main,

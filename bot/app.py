@@ -5,7 +5,6 @@ The only importer of ``handlers``.
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -29,9 +28,11 @@ from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
+from bot.services.attendance import Attendance
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
+from bot.services.feedback import FeedbackService
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -56,6 +57,7 @@ from db.types import Role
 from handlers import outgoing
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
+from handlers.live_count import LiveCounts
 from handlers.updates import update_of
 from handlers.waiting import tell
 
@@ -119,6 +121,8 @@ def build_services(
         passes=Passes(database, clock),
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
+        attendance=Attendance(database, clock, states),
+        feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
@@ -130,8 +134,6 @@ def build_bot(token: str, config: Config, pace: Pace) -> LeanBot:
 
     What it sends is counted by ``pace``, which holds only the outbox back.
     """
-    # The library reads it whenever Telegram asks to wait, and warns where it is not set.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
     return LeanBot(
         token,
@@ -270,6 +272,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
+        plan=[services.feedback.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)
@@ -277,12 +280,13 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     introducing = asyncio.create_task(_introduce(running))
     posting = asyncio.create_task(Posting(running.bot, services).run())
     delivering = asyncio.create_task(running.delivery.run())
+    counting = asyncio.create_task(LiveCounts(running.bot, services).run())
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({taking_in, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        tasks = (taking_in, delivering, introducing, posting, stopping)
+        tasks = (taking_in, delivering, introducing, posting, counting, stopping)
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
