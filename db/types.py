@@ -232,3 +232,33 @@ class FeedbackStage(StrEnum):
     ASKING = "asking"
     ASKED = "asked"
     DROPPED = "dropped"
+
+
+class AnnouncementKind(StrEnum):
+    """What is sent: something new, other words for what was sent, or that it be taken back."""
+
+    NEWS = "news"
+    CORRECTION = "correction"
+    RECALL = "recall"
+
+
+class AnnouncementStage(StrEnum):
+    """Life of an announcement; drawn in ``db/announcements.py``."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
+    PLANNING = "planning"
+    SENDING = "sending"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+
+
+class HoldReason(StrEnum):
+    """Why an announcement that was released does not go on."""
+
+    ASKED = "asked"  # an organiser paused it
+    FAULT = "fault"  # Telegram refuses it
+    DATES = "dates"  # it speaks of a date that was moved since

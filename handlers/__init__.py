@@ -2,6 +2,10 @@
 
 from handlers import (
     arrival,
+    broadcast_audience,
+    broadcast_compose,
+    broadcast_release,
+    broadcast_time,
     commands,
     details,
     inbox_asking,
@@ -47,6 +51,10 @@ def groups() -> dict[int, list[Route]]:
             *rsvp.routes(),
             *details.routes(),
             *staff.routes(),
+            *broadcast_compose.routes(),
+            *broadcast_audience.routes(),
+            *broadcast_time.routes(),
+            *broadcast_release.routes(),
             *inbox_asking.routes(),
             *inbox_staff.routes(),
             *inbox_replies.routes(),

@@ -9,6 +9,7 @@ from bot.text import N_
 from bot.understanding import Intent
 from db.types import Role
 from handlers import (
+    broadcast_compose,
     helping,
     inbox_asking,
     inbox_staff,
@@ -51,6 +52,10 @@ COMMANDS = (
     Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
     Command("point", N_("My point for the dialogue"), points.on_point, listed=DELEGATES),
     Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
+    Command("announce", N_("Send an announcement"), broadcast_compose.on_announce, who=STAFF),
+    Command(
+        "announcements", N_("Announcements so far"), broadcast_compose.on_announcements, who=STAFF
+    ),
     Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),

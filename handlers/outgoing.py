@@ -7,11 +7,16 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
+from handlers.broadcast_rendering import Rendering
 
 
-def renderers(_services: Services) -> Renderers:
+def renderers(services: Services) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
-    return {DeliveryKind.NOTICE: _notices}
+    announcements = Rendering(services)
+    return {
+        DeliveryKind.NOTICE: _notices,
+        DeliveryKind.ANNOUNCEMENT: announcements.news,
+    }
 
 
 async def _notices(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:
