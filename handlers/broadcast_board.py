@@ -1,4 +1,4 @@
-"""What the handlers of announcements share: one found for a button, a draft shown, what is awaited."""
+"""What handlers of announcements share: one found for a button, a draft shown, what is awaited."""
 
 from collections.abc import Awaitable, Callable
 

@@ -69,7 +69,7 @@ class Amendments:
 
         def work(session: Session) -> Announcement:
             original = own(session, announcement_id, who, lock=True)
-            _refuse_unless_amendable(session, original)
+            refuse_unless_amendable(session, original)
             begun = session.execute(
                 select(ANNOUNCEMENTS.c.id).where(
                     ANNOUNCEMENTS.c.amends == original.id,
