@@ -75,8 +75,7 @@ async def _preview(ctx: Ctx, review: Review) -> bool:
         for locale in ("hi", "en") if different else ("",):
             await ctx.say(ctx.voice.say(PREVIEWS[locale]))
             for one in requests(content, locale or "hi"):
-                parameters = {"chat_id": chat, **one.parameters}
-                await ctx.bot.do_api_request(one.method, api_kwargs=parameters)
+                await ctx.bot.reply(one.method, {"chat_id": chat, **one.parameters})
     except BadRequest as refused:
         await ctx.say(
             ctx.voice.say(

@@ -19,11 +19,16 @@ async def shown(ctx: Ctx, row: Announcement) -> Shown:
 
 
 async def standing(services: Services, voice: Voice, event: Event, row: Announcement) -> Shown:
-    """Give how it stands in a language."""
-    over = row.stage in OVER
-    found = await services.announcement_reports.standing(row, whole=over)
-    if over:
-        return texts.report(voice, event, found), keyboards.report(voice, found)
+    """Give how it stands in a language: the progress, or the report where it is over."""
+    if row.stage not in OVER:
+        return await progress(services, voice, event, row)
+    found = await services.announcement_reports.standing(row, whole=True)
+    return texts.report(voice, event, found), keyboards.report(voice, found)
+
+
+async def progress(services: Services, voice: Voice, event: Event, row: Announcement) -> Shown:
+    """Give how far it got."""
+    found = await services.announcement_reports.standing(row)
     pace = services.config.delivery.per_second
     text = texts.progress(voice, event, found, per_second=pace, now=services.clock.now())
     return text, keyboards.progress(voice, row)

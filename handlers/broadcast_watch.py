@@ -11,7 +11,7 @@ from bot.context import NO_PREVIEW, Services
 from bot.event import Event
 from db.announcements import Announcement
 from handlers import broadcast_notices
-from handlers.broadcast_standing import Shown, standing
+from handlers.broadcast_standing import Shown, progress
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class Watch:
         self._edited[key] = self._time()
         who = await self._services.people.get(row.released_by or row.by_person)
         locale = (who.locale if who else None) or self._services.config.languages.default
-        shown = await standing(self._services, self._services.voices[locale], event, row)
+        shown = await progress(self._services, self._services.voices[locale], event, row)
         if self._shown.get(key) == shown:
             return
         try:
