@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from bot.services.announcements import Announcements
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
+    from bot.services.attendance import Attendance
+    from bot.services.checkin import CheckIns
+    from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
     from bot.services.inbox import Inbox
     from bot.services.inbox_board import StaffBoard
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
     from bot.services.outbox import Outbox
+    from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.point_list import PointList
     from bot.services.points import Points
@@ -100,6 +104,11 @@ class Services:
     board_news: asyncio.Event  # set when something on the board may be due
     faq_drafts: FaqDrafts
     faq_match: FaqMatch
+    passes: Passes
+    check_ins: CheckIns
+    door_lists: DoorLists
+    attendance: Attendance
+    door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
 

@@ -16,6 +16,7 @@ from handlers import (
     broadcast_compose,
     cards,
     details,
+    door,
     helping,
     inbox_asking,
     inbox_faq,
@@ -23,6 +24,7 @@ from handlers import (
     keyboards,
     language,
     other,
+    passes,
     points,
     rsvp,
     waiting,
@@ -59,6 +61,8 @@ async def on_text(update: Update, ctx: Ctx) -> None:
     """Answer what was typed: the menu's words, an expected answer, or a question."""
     message = update.effective_message
     text = (message.text or "").strip() if message else ""
+    if ctx.who.is_staff and await door.on_line(ctx, text):
+        return
     if keyboards.is_point(ctx.services.voices, text):
         await points.on_point(update, ctx)
         return
@@ -156,7 +160,10 @@ async def answer(ctx: Ctx, reading: Reading) -> None:
     if found.ask_number:
         await ctx.say(found.text, keyboards.share_number(ctx.voice))
     elif found.text:
-        await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found)))
+        below = waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found))
+        if Intent.ENTRY in found.intents:
+            below = await passes.offered(ctx, below)
+        await ctx.say(found.text, below)
     typed = next((i for i in found.intents if i in TYPED), None)
     if typed is not None:
         await _typed(ctx, typed)

@@ -4,13 +4,18 @@ from telegram import Update
 
 from bot.context import Ctx
 from bot.errors import Refusal
+from bot.pass_code import read_code
 from bot.services.invites import Redeemed
 from db.types import InviteKind
-from handlers import keyboards, language, menus, refusals, welcome
+from handlers import door, keyboards, language, menus, refusals, welcome
 
 
 async def on_start(_update: Update, ctx: Ctx) -> None:
-    """Use the link if there is one; then ask for the language, once, and greet."""
+    """Use the link or the pass if there is one; then ask for the language, once, and greet."""
+    code = read_code(ctx.args[0]) if ctx.args else None
+    if code is not None:  # a pass was scanned; a personal link is longer
+        await (door.on_scan(ctx, code) if ctx.who.is_staff else door.on_code_of_others(ctx))
+        return
     redeemed = await _redeem(ctx)
     if redeemed is not None:
         await ctx.refresh()

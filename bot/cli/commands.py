@@ -10,6 +10,7 @@ from bot.cli import (
     checking,
     copies,
     delegates,
+    door,
     event,
     invites,
     live,
@@ -40,7 +41,7 @@ def application() -> typer.Typer:
     )
     for group in (
         *(live, rehearsing, checking, delegates, invites),
-        *(asking, questions, points, status, event, copies),
+        *(asking, questions, points, status, door, event, copies),
     ):
         group.add_to(app)
     return app

@@ -8,7 +8,8 @@ import pytest
 from tests.cli.conftest import PROJECT, Samvad
 
 COMMANDS = [
-    *("run", "start", "rehearse", "check", "ask", "status", "backup", "restore"),
+    *("run", "start", "rehearse", "check", "ask", "status", "checkin"),
+    *("backup", "restore"),
     *("delegates", "invite", "questions", "points", "event"),
 ]
 
