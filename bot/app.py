@@ -5,7 +5,6 @@ The only importer of ``handlers``.
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -38,6 +37,7 @@ from bot.services.attendance import Attendance
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
+from bot.services.feedback import FeedbackService
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -134,6 +134,7 @@ def build_services(
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
@@ -145,8 +146,6 @@ def build_bot(token: str, config: Config, pace: Pace) -> LeanBot:
 
     What it sends is counted by ``pace``, which holds only the outbox back.
     """
-    # The library reads it whenever Telegram asks to wait, and warns where it is not set.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
     return LeanBot(
         token,
@@ -285,6 +284,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
+        plan=[services.feedback.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
+    from bot.services.feedback import FeedbackService
     from bot.services.inbox import Inbox
     from bot.services.inbox_board import StaffBoard
     from bot.services.inbox_desk import Desk
@@ -108,6 +109,7 @@ class Services:
     check_ins: CheckIns
     door_lists: DoorLists
     attendance: Attendance
+    feedback: FeedbackService
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

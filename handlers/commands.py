@@ -12,6 +12,7 @@ from handlers import (
     arrivals,
     broadcast_compose,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_staff,
@@ -24,6 +25,7 @@ from handlers import (
     staff,
     start,
 )
+from handlers.door_presses import ORGANISERS
 from handlers.presses import EVERYONE, STAFF
 from handlers.questions import about
 from handlers.routes import Handler, Route, command
@@ -64,6 +66,7 @@ COMMANDS = (
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
     Command("door", N_("Keep the door"), door.on_door, who=STAFF),
     Command("arrivals", N_("Who has come"), arrivals.on_arrivals, who=STAFF),
+    Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),

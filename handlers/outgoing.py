@@ -7,6 +7,7 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
+from handlers import feedback
 from handlers.broadcast_rendering import Rendering
 
 
@@ -16,6 +17,7 @@ def renderers(services: Services) -> Renderers:
     return {
         DeliveryKind.NOTICE: _notices,
         DeliveryKind.ANNOUNCEMENT: announcements.news,
+        DeliveryKind.THANKS: feedback.thanks(services),
     }
 
 

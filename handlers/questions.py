@@ -17,6 +17,7 @@ from handlers import (
     cards,
     details,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_faq,
@@ -45,6 +46,7 @@ EXPECTED: dict[str, Expected] = {
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     broadcast_board.ASKING: broadcast_compose.on_typed,
     points.ASKING: points.on_typed,
+    feedback.ASKING: feedback.on_typed,
 }
 
 

@@ -5,6 +5,7 @@ from bot.event import Event
 from bot.services import (
     announcement_rows,
     event_editor,
+    feedback,
     inbox,
     inbox_desk,
     inbox_faq,
@@ -62,6 +63,7 @@ SENTENCES: dict[type[Refusal], str] = {
     points.TooManyPoints: N_(
         "You have handed in as many points as one can. To hand in another, please withdraw one."
     ),
+    feedback.WasNotThere: N_("This question is for those who came in at the door."),
     inbox_faq.NoDraft: N_("This was finished already."),
     announcement_rows.NoSuchAnnouncement: N_("This announcement is not yours, or is gone."),
     announcement_rows.NotADraft: N_("This was released already and can't be changed here."),
