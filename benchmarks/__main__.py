@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, outbox, start, understanding
+from benchmarks import answers, desk, outbox, start, understanding
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
+    "desk": desk.main,
     "outbox": outbox.main,
     "start": start.main,
     "understanding": understanding.main,

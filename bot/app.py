@@ -34,10 +34,12 @@ from bot.services.announcements import Announcements
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.attendance import Attendance
+from bot.services.audit import AuditLog
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
 from bot.services.feedback import FeedbackService
+from bot.services.find import Finder
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -49,10 +51,15 @@ from bot.services.joining import Joining
 from bot.services.outbox import Outbox
 from bot.services.passes import Passes
 from bot.services.people import People
+from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
+from bot.services.reach import Reach
+from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
+from bot.services.seats import Seats
 from bot.services.waiting import WaitingList
+from bot.staff_words import StaffWords
 from bot.states import States
 from bot.text import Voices
 from bot.transport import AiohttpRequest, LeanBot
@@ -130,6 +137,13 @@ def build_services(
         board_news=asyncio.Event(),
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
+        staff_words=StaffWords(states),
+        reach=Reach(database, clock, states),
+        finder=Finder(database, states),
+        roster_files=RosterFiles(database, clock, states),
+        person_pages=PersonPages(database, clock, events),
+        seats=Seats(database, clock, events),
+        audit=AuditLog(database, clock),
         passes=Passes(database, clock),
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),

@@ -26,6 +26,7 @@ from handlers import (
     language,
     other,
     passes,
+    person_acts,
     points,
     rsvp,
     waiting,
@@ -46,6 +47,8 @@ EXPECTED: dict[str, Expected] = {
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     broadcast_board.ASKING: broadcast_compose.on_typed,
     points.ASKING: points.on_typed,
+    person_acts.ASKING_NOTE: person_acts.on_note,
+    person_acts.ASKING_SUCCESSOR: person_acts.on_successor,
     feedback.ASKING: feedback.on_typed,
 }
 
