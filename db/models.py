@@ -85,7 +85,7 @@ class Person(SQLModel, table=True):
     delegate_id: int | None = Field(
         default=None, foreign_key="delegate.id", unique=True, sa_type=Key
     )
-    verified_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    verified_at: datetime | None = Field(default=None, sa_type=Instant)
     verified_by: Verification | None = Field(default=None, sa_type=Choice(Verification))
     consent_at: datetime | None = Field(default=None, sa_type=Instant)
     consent_version: str | None = Field(default=None, max_length=20)

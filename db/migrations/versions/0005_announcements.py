@@ -74,10 +74,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "announcement_id", name=op.f("pk_caught_up")),
     )
-    op.create_index(op.f("ix_person_verified_at"), "person", ["verified_at"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_person_verified_at"), "person")
     op.drop_table("caught_up")
     op.drop_table("announcement")
