@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, outbox, papers, start, understanding
+from benchmarks import answers, desk, outbox, papers, start, understanding
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
+    "desk": desk.main,
     "outbox": outbox.main,
     "papers": papers.main,
     "start": start.main,
