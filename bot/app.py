@@ -49,6 +49,7 @@ from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.point_list import PointList
 from bot.services.points import Points
+from bot.services.reminders import Reminders
 from bot.services.rsvp import RsvpService
 from bot.services.waiting import WaitingList
 from bot.states import States
@@ -113,6 +114,7 @@ def build_services(
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock),
+        reminders=Reminders(database, clock, events),
         waiting=WaitingList(database, clock, events),
         points=Points(database, clock),
         point_list=PointList(database),
@@ -295,6 +297,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
+        remind=services.reminders.plan,
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

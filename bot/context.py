@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.people import People, Who
     from bot.services.point_list import PointList
     from bot.services.points import Points
+    from bot.services.reminders import Reminders
     from bot.services.rsvp import RsvpService
     from bot.services.waiting import WaitingList
     from bot.states import States
@@ -82,6 +83,7 @@ class Services:
     answers: Answers
     understanding: Understanding
     outbox: Outbox
+    reminders: Reminders
     waiting: WaitingList
     points: Points
     point_list: PointList

@@ -14,11 +14,14 @@ Work = Callable[[], Awaitable[None]]
 DEAF_AFTER = 120.0  # seconds without a good poll
 
 
-def schedule(intake: Intake, store: IntakeStore, keep_days: int, *, tell: Work) -> AsyncIOScheduler:
+def schedule(
+    intake: Intake, store: IntakeStore, keep_days: int, *, tell: Work, remind: Work
+) -> AsyncIOScheduler:
     """Give the ticking of the live bot, not yet started.
 
     A tick that comes late still runs (``misfire_grace_time=None``) and once (``coalesce``).
-    ``tell`` tells those who wait for it what has become known.
+    ``tell`` tells those who wait for it what has become known; ``remind`` plans reminders, at once
+    and then again and again: what was due while the bot was down is found like anything else.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
@@ -39,6 +42,9 @@ def schedule(intake: Intake, store: IntakeStore, keep_days: int, *, tell: Work) 
     _every(scheduler, forget, hours=6)
     _every(scheduler, listen, seconds=60)
     _every(scheduler, _one_at_a_time(tell), seconds=5)
+    planning = _one_at_a_time(remind)
+    scheduler.add_job(planning)
+    _every(scheduler, planning, seconds=5)
     return scheduler
 
 

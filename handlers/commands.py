@@ -17,6 +17,7 @@ from handlers import (
     point_list,
     points,
     privacy,
+    reminders,
     rsvp,
     staff,
     start,
@@ -26,6 +27,7 @@ from handlers.questions import about
 from handlers.routes import Handler, Route, command
 
 DELEGATES = frozenset({Role.DELEGATE})
+REMINDED = DELEGATES | {Role.ORGANISER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ COMMANDS = (
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
     Command("door", N_("Keep the door"), door.on_door, who=STAFF),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
+    Command("reminders", N_("Reminders"), reminders.on_reminders, who=REMINDED),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
     Command("help", N_("What can you do?"), _help),

@@ -7,11 +7,12 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
+from handlers import reminding
 
 
-def renderers(_services: Services) -> Renderers:
+def renderers(services: Services) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
-    return {DeliveryKind.NOTICE: _notices}
+    return {DeliveryKind.NOTICE: _notices, DeliveryKind.REMINDER: reminding.renderer(services)}
 
 
 async def _notices(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:
