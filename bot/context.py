@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.faq_match import FaqMatch
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
+    from bot.services.attendance import Attendance
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
@@ -97,6 +98,7 @@ class Services:
     passes: Passes
     check_ins: CheckIns
     door_lists: DoorLists
+    attendance: Attendance
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

@@ -2,6 +2,7 @@
 
 from handlers import (
     arrival,
+    arrivals,
     commands,
     details,
     door,
@@ -13,6 +14,7 @@ from handlers import (
     joining,
     language,
     other,
+    passes,
     point_list,
     points,
     questions,
@@ -56,6 +58,8 @@ def groups() -> dict[int, list[Route]]:
             *points.routes(),
             *point_list.routes(),
             *door.routes(),
+            *arrivals.routes(),
+            *passes.routes(),
             *waiting.routes(),
             *reminders.routes(),
             *questions.routes(),

@@ -5,7 +5,7 @@ import hashlib
 
 from telegram.error import BadRequest
 
-from bot import facts
+from bot import facts, pass_sheet
 from bot.context import Ctx
 from bot.services.rsvp import Standing
 from handlers import keyboards
@@ -34,6 +34,7 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
         standing.session,
         open_=_open(ctx, standing),
         answered=standing.choice is not None and not standing.to_be_confirmed,
+        has_pass=pass_sheet.is_due(ctx.event, standing, ctx.now),
     )
     digest = hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()
     if person.card_message_id is not None and not anew:

@@ -41,3 +41,46 @@ class TakeBackEntry(Press):
     WHO = STAFF
     entry: str
     stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPass(Press):
+    """Show one's own pass."""
+
+    CODE = "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowArrivals(Press):
+    """Count the arrivals of a session in this message."""
+
+    CODE = "arr"
+    WHO = STAFF
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListMissing(Press):
+    """List who said yes to a session and has not come."""
+
+    CODE = "arrno"
+    WHO = STAFF
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintDoorList(Press):
+    """Send the list of a session to print, to let people in without a network."""
+
+    CODE = "arrpdf"
+    WHO = STAFF
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawArrivals(Press):
+    """Draw the arrivals of a session by state."""
+
+    CODE = "arrpic"
+    WHO = STAFF
+    session: str

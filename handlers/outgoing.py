@@ -10,9 +10,12 @@ from db.types import DeliveryKind
 from handlers import reminding
 
 
-def renderers(services: Services) -> Renderers:
+def renderers(services: Services, username: str) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
-    return {DeliveryKind.NOTICE: _notices, DeliveryKind.REMINDER: reminding.renderer(services)}
+    return {
+        DeliveryKind.NOTICE: _notices,
+        DeliveryKind.REMINDER: reminding.renderer(services, username),
+    }
 
 
 async def _notices(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:

@@ -22,6 +22,7 @@ from handlers import (
     keyboards,
     language,
     other,
+    passes,
     points,
     rsvp,
     waiting,
@@ -156,7 +157,10 @@ async def answer(ctx: Ctx, reading: Reading) -> None:
     if found.ask_number:
         await ctx.say(found.text, keyboards.share_number(ctx.voice))
     elif found.text:
-        await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found)))
+        below = waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found))
+        if Intent.ENTRY in found.intents:
+            below = await passes.offered(ctx, below)
+        await ctx.say(found.text, below)
     typed = next((i for i in found.intents if i in TYPED), None)
     if typed is not None:
         await _typed(ctx, typed)

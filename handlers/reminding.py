@@ -18,13 +18,16 @@ from bot.services.reminders import Answered
 from bot.text import Html, Voice, pieces, plain, units
 from bot.understanding import Intent
 from db.types import DeliveryState
-from handlers import keyboards
+from handlers import keyboards, passes
 from handlers.presses import Ask, Press, ShowMap
 from handlers.reminder_presses import MuteReminders
 
 
-def renderer(services: Services) -> Renderer:
-    """Give the renderer of reminders; a batch needs one look at the event and one at answers."""
+def renderer(services: Services, username: str) -> Renderer:
+    """Give the renderer of reminders; a batch needs one look at the event and one at answers.
+
+    ``username`` is the bot's: a pass leads to it.
+    """
 
     async def render(turns: Sequence[Turn]) -> Mapping[int, Made]:
         event = (await services.events.current()).event
@@ -32,7 +35,12 @@ def renderer(services: Services) -> Renderer:
         answers = await services.reminders.answers(seats)
         batch = _Batch(event, {one.key: one for one in occasions(event)}, answers)
         now = services.clock.now()
-        return {turn[0].id: _one(services, batch, turn, now) for turn in turns}
+        made: dict[int, Made] = {turn[0].id: _one(services, batch, turn, now) for turn in turns}
+        for row, who in turns:
+            if isinstance(made[row.id], _Pass):
+                found = await passes.outgoing(services, event, who, username)
+                made[row.id] = found or Dropped(DeliveryState.SENT, "the text; there is no pass")
+        return made
 
     return render
 
@@ -69,19 +77,34 @@ def _one(services: Services, batch: _Batch, turn: Turn, now: datetime) -> Made:
     return outgoing(voice, batch.event, found, now, part=row.part)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pass(Outgoing):
+    """The pass that goes below a reminder, still to be drawn."""
+
+
 def outgoing(voice: Voice, event: Event, found: Fit, now: datetime, *, part: int = 1) -> Outgoing:
-    """Word a reminder; a long one goes in parts without formatting, the buttons on the last."""
+    """Word a reminder; a long one goes in parts without formatting, the buttons on the last.
+
+    On the day before, who comes gets his pass as one more part.
+    """
     words, below = whole(voice, event, found, now)
     long = units(plain(words)) > LIMIT
     parts: list[str] = list(pieces(plain(words), LIMIT)) if long else [words]
-    more = part < len(parts)
+    with_pass = _brings_pass(found)
+    if with_pass and part > len(parts):
+        return _Pass("sendPhoto", {})
     parameters = {
         "text": parts[min(part, len(parts)) - 1],
         **({} if long else {"parse_mode": "HTML"}),
-        **({} if more else {"reply_markup": below.to_dict()}),
+        **({} if part < len(parts) else {"reply_markup": below.to_dict()}),
         "link_preview_options": NO_PREVIEW.to_dict(),
     }
-    return Outgoing("sendMessage", parameters, more=more)
+    return Outgoing("sendMessage", parameters, more=with_pass or part < len(parts))
+
+
+def _brings_pass(found: Fit) -> bool:
+    day_before = found.occasion.rule.when.days_before == 1
+    return day_before and reader(found.belongs_to) is Reader.YES
 
 
 def whole(
@@ -99,6 +122,8 @@ def keyboard(voice: Voice, found: Fit, who: Reader) -> InlineKeyboardMarkup:
     rows: list[list[InlineKeyboardButton]] = []
     if who in ASKED and found.may_answer:
         rows += keyboards.answers(voice, session)
+    if who is Reader.YES:
+        rows.append([keyboards.my_pass(voice)])
     if who is not Reader.NO:
         rows.append(
             [

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.loading import quickly
 from bot.cli.settings import at_venue, environment, moment
+from bot.loading import quickly
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -64,7 +64,7 @@ def loaded() -> "Config":
 def live(config: "Config", token: str, now: datetime | None) -> None:
     """Run the bot on its database, which nobody else may do at the same time."""
     with quickly():
-        from bot import app, logs
+        from bot import logs, process
         from bot.cli import loop, store
         from bot.clock import Clock, ShiftedClock, WallClock
 
@@ -76,7 +76,7 @@ def live(config: "Config", token: str, now: datetime | None) -> None:
         _log.warning("THE CLOCK IS MOVED: for this bot it is %s now (--now)", moved.isoformat())
     with store.alone(config), store.ready(config) as database:
         _log.info("connecting to Telegram; the database is %s", store.named(config.database.url))
-        loop.run(app.run(token, config, database, clock))
+        loop.run(process.run(token, config, database, clock))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -96,13 +96,16 @@ async def test_each_is_written_to_in_his_language_with_what_he_needs(stage: Stag
     off = "🔕 Do not remind me any more"
     assert suresh.labels() == [yes, no, maybe, "📍 Map", "📋 Programme", off]
     await at(stage, DAY)
-    assert ramesh.labels() == ["📍 नक्शा", "📋 कार्यक्रम", MUTE]
-    assert kamla.last.split("\n\n")[1:3] == [
+    words, entry_pass = ramesh.messages[-2:]
+    assert ramesh.labels(words) == ["🎫 मेरा प्रवेश-पत्र", "📍 नक्शा", "📋 कार्यक्रम", MUTE]
+    assert "photo" in entry_pass.wire
+    english = kamla.messages[-2].text
+    assert english.split("\n\n")[1:3] == [
         "We meet tomorrow.",
         "\n".join(["📅 Your dialogue: tomorrow – Thursday, 3 April 2025", *PLACE]),
     ]
-    assert kamla.last.endswith("What do I need to be let in?\nBring invitation and identity card.")
-    assert ramesh.last.endswith(entry.hi)
+    assert english.endswith("What do I need to be let in?\nBring invitation and identity card.")
+    assert words.text.endswith(entry.hi)
 
 
 async def test_who_wants_none_gets_none_until_he_wants_them_again(stage: Stage) -> None:
@@ -221,7 +224,8 @@ async def test_a_long_text_goes_in_parts_and_counts_as_one(stage: Stage) -> None
     await tick(stage)
     before = len(ramesh.messages)
     await at(stage, DAY)
-    parts = ramesh.messages[before:]
+    *parts, entry_pass = ramesh.messages[before:]
+    assert "photo" in entry_pass.wire
     assert len(parts) == 2
     assert ramesh.labels(parts[0]) == []
     assert ramesh.labels(parts[1])[-1] == MUTE
