@@ -5,7 +5,6 @@ The only importer of ``handlers``.
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -30,9 +29,12 @@ from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.attendance import Attendance
+from bot.services.audit import AuditLog
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
+from bot.services.feedback import FeedbackService
+from bot.services.find import Finder
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -44,11 +46,16 @@ from bot.services.joining import Joining
 from bot.services.outbox import Outbox
 from bot.services.passes import Passes
 from bot.services.people import People
+from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
+from bot.services.reach import Reach
 from bot.services.reminders import Reminders
+from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
+from bot.services.seats import Seats
 from bot.services.waiting import WaitingList
+from bot.staff_words import StaffWords
 from bot.states import States
 from bot.text import Voices
 from bot.transport import AiohttpRequest, LeanBot
@@ -120,10 +127,18 @@ def build_services(
         board_news=asyncio.Event(),
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
+        staff_words=StaffWords(states),
+        reach=Reach(database, clock, states),
+        finder=Finder(database, states),
+        roster_files=RosterFiles(database, clock, states),
+        person_pages=PersonPages(database, clock, events),
+        seats=Seats(database, clock, events),
+        audit=AuditLog(database, clock),
         passes=Passes(database, clock),
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
@@ -135,8 +150,6 @@ def build_bot(token: str, config: Config, pace: Pace) -> LeanBot:
 
     What it sends is counted by ``pace``, which holds only the outbox back.
     """
-    # The library reads it whenever Telegram asks to wait, and warns where it is not set.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
     return LeanBot(
         token,
@@ -275,7 +288,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
-        remind=services.reminders.plan,
+        plan=[services.reminders.plan, services.feedback.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

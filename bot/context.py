@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
     from bot.services.attendance import Attendance
+    from bot.services.audit import AuditLog
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
+    from bot.services.feedback import FeedbackService
+    from bot.services.find import Finder
     from bot.services.inbox import Inbox
     from bot.services.inbox_board import StaffBoard
     from bot.services.inbox_desk import Desk
@@ -49,11 +52,16 @@ if TYPE_CHECKING:
     from bot.services.outbox import Outbox
     from bot.services.passes import Passes
     from bot.services.people import People, Who
+    from bot.services.person_page import PersonPages
     from bot.services.point_list import PointList
     from bot.services.points import Points
+    from bot.services.reach import Reach
     from bot.services.reminders import Reminders
+    from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
+    from bot.services.seats import Seats
     from bot.services.waiting import WaitingList
+    from bot.staff_words import StaffWords
     from bot.states import States
     from bot.text import Html, Voice, Voices
     from bot.understanding import Understanding
@@ -95,10 +103,18 @@ class Services:
     board_news: asyncio.Event  # set when something on the board may be due
     faq_drafts: FaqDrafts
     faq_match: FaqMatch
+    staff_words: StaffWords
+    reach: Reach
+    finder: Finder
+    roster_files: RosterFiles
+    person_pages: PersonPages
+    seats: Seats
+    audit: AuditLog
     passes: Passes
     check_ins: CheckIns
     door_lists: DoorLists
     attendance: Attendance
+    feedback: FeedbackService
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
@@ -154,6 +170,11 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
         if self._voice is None:
             raise LookupError("asked for a language before the update arrived")
         return self._voice
+
+    @property
+    def sees_phones(self) -> bool:
+        """Tell whether the one who writes is shown delegates' phone numbers."""
+        return self.who.role.value not in self.services.config.privacy.hide_phones_from
 
     @property
     def chat_id(self) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -10,18 +10,24 @@ from bot.intake import Intake, IntakeStore
 
 log = logging.getLogger(__name__)
 
-Work = Callable[[], Awaitable[None]]
+Work = Callable[[], Awaitable[object]]
 DEAF_AFTER = 120.0  # seconds without a good poll
 
 
 def schedule(
-    intake: Intake, store: IntakeStore, keep_days: int, *, tell: Work, remind: Work
+    intake: Intake,
+    store: IntakeStore,
+    keep_days: int,
+    *,
+    tell: Work,
+    plan: Sequence[Work] = (),
 ) -> AsyncIOScheduler:
     """Give the ticking of the live bot, not yet started.
 
     A tick that comes late still runs (``misfire_grace_time=None``) and once (``coalesce``).
-    ``tell`` tells those who wait for it what has become known; ``remind`` plans reminders, at once
-    and then again and again: what was due while the bot was down is found like anything else.
+    ``tell`` tells those who wait for it what has become known; each of ``plan`` queues what is due
+    by the clock, which is the same when repeated: at once, and then again and again, so that what
+    was due while the bot was down is found like anything else.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
@@ -42,9 +48,10 @@ def schedule(
     _every(scheduler, forget, hours=6)
     _every(scheduler, listen, seconds=60)
     _every(scheduler, _one_at_a_time(tell), seconds=5)
-    planning = _one_at_a_time(remind)
-    scheduler.add_job(planning)
-    _every(scheduler, planning, seconds=5)
+    for work in plan:
+        planning = _one_at_a_time(work)
+        scheduler.add_job(planning)
+        _every(scheduler, planning, seconds=5)
     return scheduler
 
 

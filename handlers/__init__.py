@@ -3,9 +3,12 @@
 from handlers import (
     arrival,
     arrivals,
+    audit,
     commands,
+    desk_files,
     details,
     door,
+    feedback,
     inbox_asking,
     inbox_faq,
     inbox_group,
@@ -15,6 +18,8 @@ from handlers import (
     language,
     other,
     passes,
+    person,
+    person_acts,
     point_list,
     points,
     questions,
@@ -22,6 +27,7 @@ from handlers import (
     reminders,
     rsvp,
     staff,
+    status,
     waiting,
 )
 from handlers.failures import on_failure
@@ -29,8 +35,9 @@ from handlers.routes import Route
 
 __all__ = ["ARRIVAL", "CONVERSATION", "STAFF", "groups", "on_failure"]
 
-ARRIVAL = -2
-STAFF = -1
+ARRIVAL = -3
+STAFF = -2
+DESK = -1
 CONVERSATION = 0
 
 
@@ -38,11 +45,13 @@ def groups() -> dict[int, list[Route]]:
     """Give all handlers by group: who writes comes first, the fallbacks last.
 
     Replies of staff to a post come before the conversations, which are with one person; what is
-    said in a group ends there.
+    said in a group ends there. What staff type to the desk comes before what delegates say, and
+    goes on to that unless all of it was understood.
     """
     return {
         ARRIVAL: arrival.routes(),
         STAFF: [*inbox_group.before(), *inbox_replies.before(), *inbox_group.after()],
+        DESK: status.before(),
         CONVERSATION: [
             *reach.routes(),
             *commands.routes(),
@@ -58,7 +67,13 @@ def groups() -> dict[int, list[Route]]:
             *points.routes(),
             *point_list.routes(),
             *door.routes(),
+            *status.routes(),
+            *person.routes(),
+            *person_acts.routes(),
+            *desk_files.routes(),
+            *audit.routes(),
             *arrivals.routes(),
+            *feedback.routes(),
             *passes.routes(),
             *waiting.routes(),
             *reminders.routes(),

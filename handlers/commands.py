@@ -10,7 +10,9 @@ from bot.understanding import Intent
 from db.types import Role
 from handlers import (
     arrivals,
+    audit,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_staff,
@@ -23,7 +25,9 @@ from handlers import (
     rsvp,
     staff,
     start,
+    status,
 )
+from handlers.door_presses import ORGANISERS
 from handlers.presses import EVERYONE, STAFF
 from handlers.questions import about
 from handlers.routes import Handler, Route, command
@@ -57,12 +61,15 @@ COMMANDS = (
     Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
     Command("point", N_("My point for the dialogue"), points.on_point, listed=DELEGATES),
     Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
+    Command("status", N_("Who is coming: figures and lists"), status.on_status, who=STAFF),
     Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
     Command("door", N_("Keep the door"), door.on_door, who=STAFF),
     Command("arrivals", N_("Who has come"), arrivals.on_arrivals, who=STAFF),
+    Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("reminders", N_("Reminders"), reminders.on_reminders, who=REMINDED),
+    Command("audit", N_("What the team did"), audit.on_audit, who=ORGANISERS),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
     Command("help", N_("What can you do?"), _help),

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from db.types import Role
 from handlers.presses import STAFF, Press
+
+ORGANISERS = frozenset({Role.ORGANISER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,27 @@ class DrawArrivals(Press):
     CODE = "arrpic"
     WHO = STAFF
     session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Press):
+    """Rate a session that one came to, 1 to 5."""
+
+    CODE = "fb"
+    session: str
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoComment(Press):
+    """Say nothing beside the rating."""
+
+    CODE = "fbno"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackTable(Press):
+    """Send what was said as a file."""
+
+    CODE = "fbout"
+    WHO = ORGANISERS

@@ -7,7 +7,7 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import reminding
+from handlers import feedback, reminding
 
 
 def renderers(services: Services, username: str) -> Renderers:
@@ -15,6 +15,7 @@ def renderers(services: Services, username: str) -> Renderers:
     return {
         DeliveryKind.NOTICE: _notices,
         DeliveryKind.REMINDER: reminding.renderer(services, username),
+        DeliveryKind.THANKS: feedback.thanks(services),
     }
 
 

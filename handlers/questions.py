@@ -15,6 +15,7 @@ from handlers import (
     cards,
     details,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_faq,
@@ -23,6 +24,7 @@ from handlers import (
     language,
     other,
     passes,
+    person_acts,
     points,
     rsvp,
     waiting,
@@ -42,6 +44,9 @@ EXPECTED: dict[str, Expected] = {
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     points.ASKING: points.on_typed,
+    person_acts.ASKING_NOTE: person_acts.on_note,
+    person_acts.ASKING_SUCCESSOR: person_acts.on_successor,
+    feedback.ASKING: feedback.on_typed,
 }
 
 

@@ -4,6 +4,7 @@ from bot.errors import Refusal
 from bot.event import Event
 from bot.services import (
     event_editor,
+    feedback,
     inbox,
     inbox_desk,
     inbox_faq,
@@ -11,8 +12,10 @@ from bot.services import (
     invites,
     join_requests,
     joining,
+    person_page,
     points,
     rsvp,
+    seats,
 )
 from bot.text import N_, Html, Voice
 
@@ -61,6 +64,11 @@ SENTENCES: dict[type[Refusal], str] = {
     points.TooManyPoints: N_(
         "You have handed in as many points as one can. To hand in another, please withdraw one."
     ),
+    person_page.NoSuchDelegate: N_("There is nobody with this number on the list."),
+    person_page.OutOfSight: N_("This delegate is from a state that you do not look after."),
+    seats.SeatHeld: N_("This delegate has joined already; a link would be of no use."),
+    seats.NoLongerOnList: N_("This delegate is no longer on the list."),
+    feedback.WasNotThere: N_("This question is for those who came in at the door."),
     inbox_faq.NoDraft: N_("This was finished already."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."

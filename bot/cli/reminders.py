@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def reminders(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as one JSON object.")] = False,
 ) -> None:
-    """List the reminders that are ahead, with how many get each, and the last that went out.
+    """List what goes out next, when and to how many, and what went out.
 
     The figures are as things stand: whoever answers before is not asked again. Who has not joined
     cannot be reached by any reminder.
