@@ -26,6 +26,11 @@ from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
+from bot.services.announcement_amend import Amendments
+from bot.services.announcement_release import Releases
+from bot.services.announcement_reports import AnnouncementReports
+from bot.services.announcement_work import AnnouncementWork
+from bot.services.announcements import Announcements
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.attendance import Attendance
@@ -63,6 +68,7 @@ from bot.understanding import Understanding
 from db.engine import Database
 from db.types import Role
 from handlers import outgoing
+from handlers.broadcast_watch import Watch
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
 from handlers.live_count import LiveCounts
@@ -117,6 +123,12 @@ def build_services(
         understanding=understanding,
         outbox=Outbox(database, clock),
         reminders=Reminders(database, clock, events),
+        announcements=Announcements(database, clock),
+        releases=Releases(database, clock, events, config),
+        amendments=Amendments(database, clock),
+        announcement_work=AnnouncementWork(database, clock, events, config),
+        announcement_reports=AnnouncementReports(database, clock, events),
+        announcement_news=asyncio.Event(),
         waiting=WaitingList(database, clock, events),
         points=Points(database, clock),
         point_list=PointList(database),
@@ -295,6 +307,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     taking_in = asyncio.create_task(running.intake.run())
     introducing = asyncio.create_task(_introduce(running))
     posting = asyncio.create_task(Posting(running.bot, services).run())
+    watching = asyncio.create_task(Watch(running.bot, services).run())
     delivering = asyncio.create_task(running.delivery.run())
     counting = asyncio.create_task(LiveCounts(running.bot, services).run())
     stopping = asyncio.create_task(stop.wait())
@@ -302,7 +315,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         await asyncio.wait({taking_in, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        tasks = (taking_in, delivering, introducing, posting, counting, stopping)
+        tasks = (taking_in, delivering, introducing, posting, counting, watching, stopping)
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)

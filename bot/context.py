@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.event import Event
     from bot.faq_match import FaqMatch
+    from bot.services.announcement_amend import Amendments
+    from bot.services.announcement_release import Releases
+    from bot.services.announcement_reports import AnnouncementReports
+    from bot.services.announcement_work import AnnouncementWork
+    from bot.services.announcements import Announcements
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
     from bot.services.attendance import Attendance
@@ -93,6 +98,12 @@ class Services:
     understanding: Understanding
     outbox: Outbox
     reminders: Reminders
+    announcements: Announcements
+    releases: Releases
+    amendments: Amendments
+    announcement_work: AnnouncementWork
+    announcement_reports: AnnouncementReports
+    announcement_news: asyncio.Event  # set when an announcement may be due
     waiting: WaitingList
     points: Points
     point_list: PointList

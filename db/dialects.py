@@ -43,18 +43,19 @@ def insert_new(session: Session, into: Table, row: dict[str, Any]) -> bool:
     return session.execute(statement).scalar_one_or_none() is not None
 
 
-def insert_ignore_from(
-    session: Session, into: Table, columns: Sequence[str], chosen: Select[*tuple[Any, ...]]
+def insert_selected(
+    session: Session, into: Table, columns: Sequence[str], picked: Select[*tuple[Any, ...]]
 ) -> int:
-    """Insert what a select gives; rows whose key exists already are left out. Give how many came.
+    """Insert what a query picks, within the database; give how many rows came.
 
-    The select needs a WHERE: without one SQLite takes ON CONFLICT for a part of a join.
+    Those whose key exists are left alone. The query needs a WHERE: without one SQLite takes ON
+    CONFLICT for a part of a join.
     """
     statement: Executable
     if session.get_bind().dialect.name == "sqlite":
-        statement = sqlite.insert(into).from_select(columns, chosen).on_conflict_do_nothing()
+        statement = sqlite.insert(into).from_select(columns, picked).on_conflict_do_nothing()
     else:
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (loads long; few have it)
 
-        statement = postgresql.insert(into).from_select(columns, chosen).on_conflict_do_nothing()
+        statement = postgresql.insert(into).from_select(columns, picked).on_conflict_do_nothing()
     return int(getattr(session.execute(statement), "rowcount", 0))

@@ -11,6 +11,7 @@ from db.types import Role
 from handlers import (
     arrivals,
     audit,
+    broadcast_compose,
     door,
     feedback,
     helping,
@@ -61,6 +62,10 @@ COMMANDS = (
     Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
     Command("point", N_("My point for the dialogue"), points.on_point, listed=DELEGATES),
     Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
+    Command("announce", N_("Send an announcement"), broadcast_compose.on_announce, who=STAFF),
+    Command(
+        "announcements", N_("Announcements so far"), broadcast_compose.on_announcements, who=STAFF
+    ),
     Command("status", N_("Who is coming: figures and lists"), status.on_status, who=STAFF),
     Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),

@@ -3,6 +3,7 @@
 from bot.errors import Refusal
 from bot.event import Event
 from bot.services import (
+    announcement_rows,
     event_editor,
     feedback,
     inbox,
@@ -70,6 +71,18 @@ SENTENCES: dict[type[Refusal], str] = {
     seats.NoLongerOnList: N_("This delegate is no longer on the list."),
     feedback.WasNotThere: N_("This question is for those who came in at the door."),
     inbox_faq.NoDraft: N_("This was finished already."),
+    announcement_rows.NoSuchAnnouncement: N_("This announcement is not yours, or is gone."),
+    announcement_rows.NotADraft: N_("This was released already and can't be changed here."),
+    announcement_rows.ChangedSince: N_(
+        "It was changed since you looked at it. Please look at it once more."
+    ),
+    announcement_rows.NothingToSay: N_("Nothing was written or changed yet."),
+    announcement_rows.NobodyToReach: N_(
+        "Nobody whom it is for can get a message. Please choose somebody else."
+    ),
+    announcement_rows.NeedsAnother: N_("Another organiser has to release it."),
+    announcement_rows.NotNow: N_("That is not possible now. Please look at how it stands."),
+    announcement_rows.TimeIsPast: N_("The time set for it is over. Please set another one."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."
     ),

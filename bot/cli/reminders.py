@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def reminders(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as one JSON object.")] = False,
 ) -> None:
-    """List what goes out next, when and to how many, and what went out.
+    """List what the bot reminds of next: when, and how many.
 
     The figures are as things stand: whoever answers before is not asked again. Who has not joined
     cannot be reached by any reminder.

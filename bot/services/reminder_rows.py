@@ -12,7 +12,7 @@ from bot.quiet import after_quiet
 from bot.reminder_plan import Key, Occasion, Record, Step
 from bot.services.outbox_rows import ROWS, close_lane, open_lane, touched
 from bot.services.reminder_audience import DELEGATES, PEOPLE, recipients
-from db.dialects import insert_ignore, insert_ignore_from, table
+from db.dialects import insert_ignore, insert_selected, table
 from db.outbox import REMINDERS
 from db.reminders import Reminder, ReminderStop
 from db.types import DeliveryKind, DeliveryState, ReminderStage
@@ -120,7 +120,7 @@ def _insert(
         },
     }
     chosen = people.with_only_columns(*values.values())
-    return insert_ignore_from(session, ROWS, list(values), chosen)
+    return insert_selected(session, ROWS, list(values), chosen)
 
 
 def finish(session: Session, record: Record, now: datetime) -> bool:
