@@ -56,6 +56,7 @@ from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
 from bot.services.reach import Reach
+from bot.services.reminders import Reminders
 from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
 from bot.services.seats import Seats
@@ -123,6 +124,7 @@ def build_services(
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock),
+        reminders=Reminders(database, clock, events),
         announcements=Announcements(database, clock),
         releases=Releases(database, clock, events, config),
         amendments=Amendments(database, clock),
@@ -233,7 +235,7 @@ async def set_up(
         outbox=services.outbox,
         people=services.people,
         clock=clock,
-        renderers=outgoing.renderers(services),
+        renderers=outgoing.renderers(services, application.bot.username),
         pace=pace,
         in_flight=config.delivery.in_flight,
     )
@@ -301,7 +303,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
-        plan=[services.feedback.plan, services.mornings.plan],
+        plan=[services.reminders.plan, services.feedback.plan, services.mornings.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

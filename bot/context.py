@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from bot.services.point_list import PointList
     from bot.services.points import Points
     from bot.services.reach import Reach
+    from bot.services.reminders import Reminders
     from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
     from bot.services.seats import Seats
@@ -97,6 +98,7 @@ class Services:
     answers: Answers
     understanding: Understanding
     outbox: Outbox
+    reminders: Reminders
     announcements: Announcements
     releases: Releases
     amendments: Amendments

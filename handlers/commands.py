@@ -23,6 +23,7 @@ from handlers import (
     point_list,
     points,
     privacy,
+    reminders,
     rsvp,
     staff,
     start,
@@ -34,6 +35,7 @@ from handlers.questions import about
 from handlers.routes import Handler, Route, command
 
 DELEGATES = frozenset({Role.DELEGATE})
+REMINDED = DELEGATES | {Role.ORGANISER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ COMMANDS = (
     Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("digest", N_("The digest of the morning"), morning.on_digest, who=STAFF),
+    Command("reminders", N_("Reminders"), reminders.on_reminders, who=REMINDED),
     Command("audit", N_("What the team did"), audit.on_audit, who=ORGANISERS),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
