@@ -16,6 +16,7 @@ from handlers import (
     inbox_asking,
     inbox_staff,
     language,
+    own_data,
     passes,
     point_list,
     points,
@@ -65,6 +66,8 @@ COMMANDS = (
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
+    Command("mydata", N_("Everything kept about me"), own_data.on_mydata, listed=frozenset()),
+    Command("forget", N_("Forget me"), own_data.on_forget, listed=frozenset()),
     Command("help", N_("What can you do?"), _help),
 )
 

@@ -12,6 +12,7 @@ from bot.services import (
     invites,
     join_requests,
     joining,
+    own_data,
     points,
     rsvp,
 )
@@ -63,6 +64,7 @@ SENTENCES: dict[type[Refusal], str] = {
         "You have handed in as many points as one can. To hand in another, please withdraw one."
     ),
     feedback.WasNotThere: N_("This question is for those who came in at the door."),
+    own_data.LastOrganiser: N_("You are the only organiser. Please make somebody else one first."),
     inbox_faq.NoDraft: N_("This was finished already."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."
