@@ -1,12 +1,15 @@
-"""``python -m benchmarks [answers|start|understanding]``: one of the measurements, or all."""
+"""``python -m benchmarks [NAME ...]``: the measurements with these names, or all."""
 
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, start, understanding
+from benchmarks import answers, desk, outbox, papers, start, understanding
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
+    "desk": desk.main,
+    "outbox": outbox.main,
+    "papers": papers.main,
     "start": start.main,
     "understanding": understanding.main,
 }

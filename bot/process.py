@@ -7,6 +7,7 @@ the loading has come.
 
 import asyncio
 import gc
+import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,15 +19,13 @@ from bot.intake import polling
 from bot.loading import quickly
 from db.engine import Database
 
+_log = logging.getLogger(__name__)
 COLLECTOR = (10_000, 20, 20)  # objects made, rounds, rounds between looks at older objects
 
 
 async def run(token: str, config: Config, database: Database, clock: Clock) -> None:
     """Run the bot until SIGINT or SIGTERM; done within ten seconds of it."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+    stop = _asked_to_stop()
     async with AsyncExitStack() as stack:
         # Telegram may be out of reach for hours; being asked to stop must not wait for it.
         setting_up = asyncio.ensure_future(
@@ -42,6 +41,30 @@ async def run(token: str, config: Config, database: Database, clock: Clock) -> N
         else:
             setting_up.cancel()
             await asyncio.gather(setting_up, return_exceptions=True)
+
+
+async def deliver(token: str, config: Config, database: Database, clock: Clock) -> None:
+    """Deliver, and nothing else, until SIGINT or SIGTERM: beside the bot, on PostgreSQL."""
+    from bot import app  # noqa: PLC0415 (see above)
+
+    stopping = asyncio.create_task(_asked_to_stop().wait())
+    async with app.set_up(token, config, database, clock) as running:
+        _log.info("delivering for @%s", running.bot.username)
+        delivering = asyncio.create_task(running.delivery.run())
+        await asyncio.wait({delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        delivering.cancel()
+        (outcome,) = await asyncio.gather(delivering, return_exceptions=True)
+    stopping.cancel()
+    if isinstance(outcome, Exception):
+        raise outcome
+
+
+def _asked_to_stop() -> asyncio.Event:
+    """Give what is set by SIGINT and SIGTERM."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ go out as JSON, which the Bot API takes for everything but files: a form writes 
 Devanagari as three, and takes ten times as long to make.
 """
 
+import os
 from typing import Any
 
 import aiohttp
@@ -110,10 +111,19 @@ class LeanBot(ExtBot[None]):
     Nearly every reply needs no more of it than its number, and often not that.
     """
 
+    def __init__(self, token: str, **settings: Any) -> None:  # noqa: ANN401 (the library's own)
+        # Read by the library whenever Telegram asks to wait; it warns where it is not set.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        super().__init__(token, **settings)
+
     async def tell(self, chat_id: int, text: str, **parameters: object) -> int:
         """Send a message with these parameters of sendMessage; give its number in the chat."""
         sent = await self._post("sendMessage", {"chat_id": chat_id, "text": text, **parameters})
         return int(sent["message_id"])
+
+    async def reply(self, method: str, parameters: dict[str, object]) -> object:
+        """Make a request like a reply: paced and repeated as those are; gives what came back."""
+        return await self._post(method, parameters)
 
     async def once(self, method: str, parameters: dict[str, object]) -> object:
         """Make a request past the rate limiter: nothing waits and nothing is repeated.

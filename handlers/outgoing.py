@@ -8,11 +8,17 @@ from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
 from handlers import feedback
+from handlers.broadcast_rendering import Rendering
 
 
 def renderers(services: Services) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
-    return {DeliveryKind.NOTICE: _notices, DeliveryKind.THANKS: feedback.thanks(services)}
+    announcements = Rendering(services)
+    return {
+        DeliveryKind.NOTICE: _notices,
+        DeliveryKind.ANNOUNCEMENT: announcements.news,
+        DeliveryKind.THANKS: feedback.thanks(services),
+    }
 
 
 async def _notices(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:
