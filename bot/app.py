@@ -49,6 +49,7 @@ from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.outbox import Outbox
+from bot.services.own_data import OwnData
 from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.person_page import PersonPages
@@ -150,6 +151,7 @@ def build_services(
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        own_data=OwnData(database, clock),
         feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
