@@ -50,6 +50,7 @@ from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.morning import Mornings
 from bot.services.outbox import Outbox
+from bot.services.own_data import OwnData
 from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.person_page import PersonPages
@@ -153,6 +154,7 @@ def build_services(
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        own_data=OwnData(database, clock),
         feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from bot.services.joining import Joining
     from bot.services.morning import Mornings
     from bot.services.outbox import Outbox
+    from bot.services.own_data import OwnData
     from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.person_page import PersonPages
@@ -128,6 +129,7 @@ class Services:
     door_lists: DoorLists
     attendance: Attendance
     feedback: FeedbackService
+    own_data: OwnData
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

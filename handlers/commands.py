@@ -19,6 +19,7 @@ from handlers import (
     inbox_staff,
     language,
     morning,
+    own_data,
     passes,
     point_list,
     points,
@@ -79,6 +80,8 @@ COMMANDS = (
     Command("audit", N_("What the team did"), audit.on_audit, who=ORGANISERS),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
+    Command("mydata", N_("Everything kept about me"), own_data.on_mydata, listed=frozenset()),
+    Command("forget", N_("Forget me"), own_data.on_forget, listed=frozenset()),
     Command("help", N_("What can you do?"), _help),
 )
 
