@@ -17,7 +17,7 @@ from bot.announcement_content import LANGUAGES, Content
 from bot.clock import Clock
 from bot.config import Config
 from bot.services import announcement_rows as rows
-from bot.services.announcement_rows import ANNOUNCEMENTS, Stage, active, lane_of
+from bot.services.announcement_rows import ANNOUNCEMENTS, Got, Stage, active, lane_of, messages_got
 from bot.services.audience import ANSWERS, DELEGATES, PEOPLE, Audience, meant
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_rows import ROWS, Draft, cancel, open_lane, queue
@@ -61,6 +61,10 @@ class AnnouncementWork:
         query = select(Announcement).where(ANNOUNCEMENTS.c.id.in_(keys))
         found = await self._database.read(lambda s: list(s.execute(query).scalars()))
         return {row.id or 0: row for row in found}
+
+    async def messages_got(self, announcement_id: int, people: Collection[int]) -> dict[int, Got]:
+        """Give the messages that people got of an announcement, in the order of its parts."""
+        return await self._database.read(lambda s: messages_got(s, announcement_id, people))
 
     async def on_the_way(self) -> list[Announcement]:
         """Give what is scheduled or being sent."""
