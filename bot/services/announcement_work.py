@@ -126,6 +126,8 @@ class AnnouncementWork:
             case Stage.SENDING:
                 if row.held is None and rows.fault_of(session, lane_of(key)):
                     return self._stop
+                if row.held is HoldReason.FAULT:
+                    return None  # whoever sent it decides, also where nobody is left
                 return None if rows.has_open(session, lane_of(key)) else self._finish
         return None
 
