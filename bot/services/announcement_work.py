@@ -124,12 +124,16 @@ class AnnouncementWork:
             case Stage.CANCELLING:
                 return self._let_go
             case Stage.SENDING:
-                if row.held is None and rows.fault_of(session, lane_of(key)):
-                    return self._stop
-                if row.held is HoldReason.FAULT:
-                    return None  # whoever sent it decides, also where nobody is left
-                return None if rows.has_open(session, lane_of(key)) else self._finish
+                return self._due_while_sending(session, row)
         return None
+
+    def _due_while_sending(self, session: Session, row: Announcement) -> Callable[..., bool] | None:
+        lane = lane_of(row.id or 0)
+        if row.held is HoldReason.FAULT:
+            return None  # whoever sent it decides, also where nobody is left
+        if row.held is None and rows.fault_of(session, lane):
+            return self._stop
+        return None if rows.has_open(session, lane) else self._finish
 
     def _do(self, key: int, do: Callable[..., bool], session: Session) -> bool:
         row = rows.found(session, key, lock=True)
