@@ -114,7 +114,7 @@ class AnnouncementWork:
 
     def _due(self, row: Announcement, session: Session) -> Callable[..., bool] | None:
         """Say what there is to do about an announcement, if anything."""
-        key, now = row.id or 0, self._clock.now()
+        now = self._clock.now()
         match row.stage:
             case Stage.SCHEDULED:
                 due = row.held is None and (row.due_at is None or row.due_at <= now)
