@@ -7,12 +7,12 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback
+from handlers import feedback, reminding
 from handlers.broadcast_digest import digests
 from handlers.broadcast_rendering import Rendering
 
 
-def renderers(services: Services) -> Renderers:
+def renderers(services: Services, username: str) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
     announcements = Rendering(services)
     return {
@@ -21,6 +21,7 @@ def renderers(services: Services) -> Renderers:
         DeliveryKind.CORRECTION: announcements.corrections,
         DeliveryKind.RECALL: announcements.recalls,
         DeliveryKind.DIGEST: digests(services),
+        DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
     }
 
