@@ -7,7 +7,7 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback, reminding
+from handlers import feedback, morning, reminding
 from handlers.broadcast_rendering import Rendering
 
 
@@ -19,6 +19,7 @@ def renderers(services: Services, username: str) -> Renderers:
         DeliveryKind.ANNOUNCEMENT: announcements.news,
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
+        DeliveryKind.MORNING: morning.renderer(services),
     }
 
 
