@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from bot.services.invites import Invites
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
+    from bot.services.morning import Mornings
     from bot.services.outbox import Outbox
     from bot.services.own_data import OwnData
     from bot.services.passes import Passes
@@ -119,6 +120,7 @@ class Services:
     faq_match: FaqMatch
     staff_words: StaffWords
     reach: Reach
+    mornings: Mornings
     finder: Finder
     roster_files: RosterFiles
     person_pages: PersonPages

@@ -7,7 +7,7 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback, reminding
+from handlers import feedback, morning, reminding
 from handlers.broadcast_digest import digests
 from handlers.broadcast_rendering import Rendering
 
@@ -23,6 +23,7 @@ def renderers(services: Services, username: str) -> Renderers:
         DeliveryKind.DIGEST: digests(services),
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
+        DeliveryKind.MORNING: morning.renderer(services),
     }
 
 

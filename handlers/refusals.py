@@ -94,6 +94,22 @@ SENTENCES: dict[type[Refusal], str] = {
     ),
 }
 
+# What one of the team is told about somebody else.
+TO_STAFF: dict[type[Refusal], str] = {
+    joining.DelegateTaken: N_("Another account has this place by now."),
+    joining.AlreadySomeone: N_("This account has another place on the list already."),
+    joining.NoLongerInvited: N_("This delegate is no longer on the list."),
+    rsvp.NoSession: N_("The date of this delegate is not decided yet."),
+    rsvp.SessionOver: N_("This dialogue is over; the answer can no longer be changed."),
+    rsvp.SessionCancelled: N_("This dialogue has been cancelled."),
+}
+
+
+def to_staff(voice: Voice, event: Event, refusal: Refusal) -> str:
+    """Say to one of the team why something about somebody else cannot be done."""
+    sentence = TO_STAFF.get(type(refusal))
+    return voice.plain(sentence) if sentence else plain(voice, event, refusal)
+
 
 def plain(voice: Voice, event: Event, refusal: Refusal) -> str:
     """Say a refusal where Telegram takes no markup."""
