@@ -7,7 +7,7 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback, reminding
+from handlers import feedback, inbox_replies, reminding
 from handlers.broadcast_rendering import Rendering
 
 
@@ -16,6 +16,7 @@ def renderers(services: Services, username: str) -> Renderers:
     announcements = Rendering(services)
     return {
         DeliveryKind.NOTICE: _notices,
+        DeliveryKind.REPORT: inbox_replies.reports(services),
         DeliveryKind.ANNOUNCEMENT: announcements.news,
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),

@@ -306,7 +306,7 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     names = [name for name, _ in ramesh.commands()]
     assert names == [
         *("date", "venue", "agenda", "rsvp", "pass", "contact", "point"),
-        *("ask", "language", "privacy", "help"),
+        *("ask", "reminders", "language", "privacy", "help"),
     ]
     await ramesh.say("/help")
     shown_commands = [line.split(" ")[0] for line in ramesh.last.splitlines() if "/" in line]
@@ -314,7 +314,17 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     chief = await stage.staff(1, "en")
     assert [name for name, _ in chief.commands()] == [
         *("date", "venue", "agenda", "rsvp", "contact", "ask", "status", "questions", "points"),
-        *("door", "arrivals", "feedback", "requests", "audit", "language", "privacy", "help"),
+        *(
+            "door",
+            "arrivals",
+            "feedback",
+            "requests",
+            "reminders",
+            "audit",
+            "language",
+            "privacy",
+            "help",
+        ),
     ]
     await chief.say("/help")
     assert "/requests – Requests to be added" in chief.last.splitlines()
