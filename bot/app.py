@@ -49,7 +49,9 @@ from bot.services.inbox_replies import SENDING, Replies
 from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
+from bot.services.morning import Mornings
 from bot.services.outbox import Outbox
+from bot.services.own_data import OwnData
 from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.person_page import PersonPages
@@ -108,6 +110,7 @@ def build_services(
     events = EventEditor(database, clock)
     people = People(database, clock)
     check_ins = CheckIns(database, clock, events)
+    reach = Reach(database, clock, states)
     return Services(
         config=config,
         clock=clock,
@@ -141,7 +144,8 @@ def build_services(
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
         staff_words=StaffWords(states),
-        reach=Reach(database, clock, states),
+        reach=reach,
+        mornings=Mornings(database, clock, events, reach, config.team.digest_at),
         finder=Finder(database, states),
         roster_files=RosterFiles(database, clock, states),
         person_pages=PersonPages(database, clock, events),
@@ -151,6 +155,7 @@ def build_services(
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        own_data=OwnData(database, clock),
         feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
@@ -301,7 +306,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(services),
-        plan=[services.reminders.plan, services.feedback.plan],
+        plan=[services.reminders.plan, services.feedback.plan, services.mornings.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

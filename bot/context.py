@@ -54,7 +54,9 @@ if TYPE_CHECKING:
     from bot.services.invites import Invites
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
+    from bot.services.morning import Mornings
     from bot.services.outbox import Outbox
+    from bot.services.own_data import OwnData
     from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.person_page import PersonPages
@@ -116,6 +118,7 @@ class Services:
     faq_match: FaqMatch
     staff_words: StaffWords
     reach: Reach
+    mornings: Mornings
     finder: Finder
     roster_files: RosterFiles
     person_pages: PersonPages
@@ -126,6 +129,7 @@ class Services:
     door_lists: DoorLists
     attendance: Attendance
     feedback: FeedbackService
+    own_data: OwnData
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

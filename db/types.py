@@ -207,6 +207,7 @@ class DeliveryKind(StrEnum):
     RECALL = "recall"  # deletes one
     DIGEST = "digest"  # the announcements that a late joiner missed
     THANKS = "thanks"  # after the event
+    MORNING = "morning"  # the team's figures and what waits
 
 
 class ReminderStage(StrEnum):

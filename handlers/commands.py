@@ -18,6 +18,8 @@ from handlers import (
     inbox_asking,
     inbox_staff,
     language,
+    morning,
+    own_data,
     passes,
     point_list,
     points,
@@ -73,10 +75,13 @@ COMMANDS = (
     Command("arrivals", N_("Who has come"), arrivals.on_arrivals, who=STAFF),
     Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
+    Command("digest", N_("The digest of the morning"), morning.on_digest, who=STAFF),
     Command("reminders", N_("Reminders"), reminders.on_reminders, who=REMINDED),
     Command("audit", N_("What the team did"), audit.on_audit, who=ORGANISERS),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
+    Command("mydata", N_("Everything kept about me"), own_data.on_mydata, listed=frozenset()),
+    Command("forget", N_("Forget me"), own_data.on_forget, listed=frozenset()),
     Command("help", N_("What can you do?"), _help),
 )
 

@@ -7,7 +7,7 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback, inbox_replies, reminding
+from handlers import feedback, inbox_replies, morning, reminding
 from handlers.broadcast_rendering import Rendering
 
 
@@ -20,6 +20,7 @@ def renderers(services: Services, username: str) -> Renderers:
         DeliveryKind.ANNOUNCEMENT: announcements.news,
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
+        DeliveryKind.MORNING: morning.renderer(services),
     }
 
 

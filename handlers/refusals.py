@@ -13,6 +13,7 @@ from bot.services import (
     invites,
     join_requests,
     joining,
+    own_data,
     person_page,
     points,
     rsvp,
@@ -70,6 +71,7 @@ SENTENCES: dict[type[Refusal], str] = {
     seats.SeatHeld: N_("This delegate has joined already; a link would be of no use."),
     seats.NoLongerOnList: N_("This delegate is no longer on the list."),
     feedback.WasNotThere: N_("This question is for those who came in at the door."),
+    own_data.LastOrganiser: N_("You are the only organiser. Please make somebody else one first."),
     inbox_faq.NoDraft: N_("This was finished already."),
     announcement_rows.NoSuchAnnouncement: N_("This announcement is not yours, or is gone."),
     announcement_rows.NotADraft: N_("This was released already and can't be changed here."),
@@ -87,6 +89,22 @@ SENTENCES: dict[type[Refusal], str] = {
         "Somebody is changing the event at this moment. Please try again in a minute."
     ),
 }
+
+# What one of the team is told about somebody else.
+TO_STAFF: dict[type[Refusal], str] = {
+    joining.DelegateTaken: N_("Another account has this place by now."),
+    joining.AlreadySomeone: N_("This account has another place on the list already."),
+    joining.NoLongerInvited: N_("This delegate is no longer on the list."),
+    rsvp.NoSession: N_("The date of this delegate is not decided yet."),
+    rsvp.SessionOver: N_("This dialogue is over; the answer can no longer be changed."),
+    rsvp.SessionCancelled: N_("This dialogue has been cancelled."),
+}
+
+
+def to_staff(voice: Voice, event: Event, refusal: Refusal) -> str:
+    """Say to one of the team why something about somebody else cannot be done."""
+    sentence = TO_STAFF.get(type(refusal))
+    return voice.plain(sentence) if sentence else plain(voice, event, refusal)
 
 
 def plain(voice: Voice, event: Event, refusal: Refusal) -> str:
