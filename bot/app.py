@@ -28,6 +28,7 @@ from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
 from bot.services import inbox_replies, waiting
 from bot.services.announcement_amend import Amendments
+from bot.services.announcement_digests import Digests
 from bot.services.announcement_release import Releases
 from bot.services.announcement_reports import AnnouncementReports
 from bot.services.announcement_work import AnnouncementWork
@@ -130,6 +131,7 @@ def build_services(
         announcements=Announcements(database, clock),
         releases=Releases(database, clock, events, config),
         amendments=Amendments(database, clock),
+        digests=Digests(database, clock, events),
         announcement_work=AnnouncementWork(database, clock, events, config),
         announcement_reports=AnnouncementReports(database, clock, events),
         announcement_news=asyncio.Event(),
