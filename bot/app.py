@@ -27,6 +27,7 @@ from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
 from bot.services.announcement_amend import Amendments
+from bot.services.announcement_digests import Digests
 from bot.services.announcement_release import Releases
 from bot.services.announcement_reports import AnnouncementReports
 from bot.services.announcement_work import AnnouncementWork
@@ -129,6 +130,7 @@ def build_services(
         announcements=Announcements(database, clock),
         releases=Releases(database, clock, events, config),
         amendments=Amendments(database, clock),
+        digests=Digests(database, clock, events),
         announcement_work=AnnouncementWork(database, clock, events, config),
         announcement_reports=AnnouncementReports(database, clock, events),
         announcement_news=asyncio.Event(),

@@ -51,9 +51,13 @@ async def on_reply(update: Update, ctx: Ctx) -> None:
 
 async def on_send_as_well(ctx: Ctx, press: SendAsWell) -> None:
     """Send a reply that came second."""
-    await ctx.note()
     reply_id = int(press.reply) if press.reply.isdigit() else 0
-    replied = await ctx.services.replies.send_as_well(reply_id, ctx.who.id, ctx.who.states)
+    try:
+        replied = await ctx.services.replies.send_as_well(reply_id, ctx.who.id, ctx.who.states)
+    except Refusal as refusal:
+        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        return
+    await ctx.note()
     if replied.held:
         await ctx.say(ctx.voice.say("Only the one who wrote it can send it."))
     elif replied.to_send:

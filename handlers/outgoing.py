@@ -8,6 +8,7 @@ from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
 from handlers import feedback, morning, reminding
+from handlers.broadcast_digest import digests
 from handlers.broadcast_rendering import Rendering
 
 
@@ -17,6 +18,9 @@ def renderers(services: Services, username: str) -> Renderers:
     return {
         DeliveryKind.NOTICE: _notices,
         DeliveryKind.ANNOUNCEMENT: announcements.news,
+        DeliveryKind.CORRECTION: announcements.corrections,
+        DeliveryKind.RECALL: announcements.recalls,
+        DeliveryKind.DIGEST: digests(services),
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
         DeliveryKind.MORNING: morning.renderer(services),

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.services.inbox_rows import (
+    NotYours,
     Scope,
     changed,
     first_reply,
@@ -102,10 +103,15 @@ class Replies:
         return await self._database.write(work)
 
     async def send_as_well(self, reply_id: int, by: int, scope: Scope) -> Replied:
-        """Send a held reply to everyone within a scope; only its author's, and only once."""
+        """Send a held reply to everyone within a scope; only its author's, and only once.
+
+        Raises NotYours where there is no such reply.
+        """
 
         def work(session: Session) -> Replied:
-            reply = session.get_one(Reply, reply_id)
+            reply = session.get(Reply, reply_id)
+            if reply is None:
+                raise NotYours
             locked(session, reply.topic_id)
             if reply.held and reply.by_person == by:
                 reply.held = False

@@ -199,11 +199,11 @@ async def test_one_person_cannot_fill_the_inbox(office: Office) -> None:
 async def test_a_muted_person_is_refused_until_unmuted(office: Office) -> None:
     ram, staff = office.person("Ram", state="RJ"), office.person("Desk", Role.STAFF)
     topic = await office.ask(ram, "wifi hai kya")
-    await office.inbox.mute(ram, by=staff, muted=True)
-    await office.inbox.mute(ram, by=staff, muted=True)
+    await office.inbox.mute(ram, by=staff, scope=None, muted=True)
+    await office.inbox.mute(ram, by=staff, scope=None, muted=True)
     with pytest.raises(Muted):
         await office.ask(ram, "pani hai kya")
-    await office.inbox.mute(ram, by=staff, muted=False)
+    await office.inbox.mute(ram, by=staff, scope=None, muted=False)
     assert await office.ask(ram, "wifi hai?") == topic
     assert [
         (a.action, a.person_id) for a in office.rows(Audit) if a.subject == f"person {ram}"
