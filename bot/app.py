@@ -33,6 +33,7 @@ from bot.intake import Intake, IntakeStore, Poller, Raw
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
+from bot.services.changes import Changes
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
@@ -110,6 +111,7 @@ def build_services(
         joining=Joining(database, clock),
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
+        changes=Changes(database, clock, events),
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.faq_match import FaqMatch
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
+    from bot.services.changes import Changes
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
@@ -79,6 +80,7 @@ class Services:
     joining: Joining
     join_requests: JoinRequests
     rsvp: RsvpService
+    changes: Changes
     answers: Answers
     understanding: Understanding
     outbox: Outbox

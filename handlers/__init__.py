@@ -2,6 +2,7 @@
 
 from handlers import (
     arrival,
+    change_notices,
     commands,
     details,
     door,
@@ -46,6 +47,7 @@ def groups() -> dict[int, list[Route]]:
             *language.routes(),
             *joining.routes(),
             *rsvp.routes(),
+            *change_notices.routes(),
             *details.routes(),
             *staff.routes(),
             *inbox_asking.routes(),

@@ -2,12 +2,19 @@
 
 import contextlib
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
+from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot import facts
 from bot.context import Ctx
+from bot.event import Event
+from bot.services.people import Who
 from bot.services.rsvp import Standing
+from bot.text import Html, Voices
+from db.models import Delegate
 from handlers import keyboards
 
 
@@ -21,21 +28,10 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
     if delegate is None:
         return
     standing = await ctx.services.rsvp.standing(delegate)
-    text = facts.card(
-        ctx.voice,
-        ctx.event,
-        name=ctx.who.name_in(ctx.voice.locale),
-        number=delegate.roster_no,
-        state=standing,
-        now=ctx.now,
-    )
-    keyboard = keyboards.card(
-        ctx.voice,
-        standing.session,
-        open_=_open(ctx, standing),
-        answered=standing.choice is not None and not standing.to_be_confirmed,
-    )
-    digest = hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()
+    made = card(ctx.services.voices, ctx.voice.locale, ctx.who, (ctx.event, standing), ctx.now)
+    if made is None:
+        return
+    text, keyboard, digest = made.text, made.keyboard, made.digest
     if person.card_message_id is not None and not anew:
         if person.card_hash == digest:
             return
@@ -59,14 +55,45 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
     await ctx.refresh()
 
 
-def _open(ctx: Ctx, standing: Standing) -> bool:
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it should be; ``digest`` tells whether another one says the same."""
+
+    text: Html
+    keyboard: InlineKeyboardMarkup | None
+    digest: str
+
+
+def card(
+    voices: Voices, locale: str, who: Who, stands: tuple[Event, Standing], now: datetime
+) -> Card | None:
+    """Give the card of somebody with a seat; None for anybody else."""
+    delegate, voice, (event, standing) = who.delegate, voices[locale], stands
+    if delegate is None:
+        return None
+    text = facts.card(
+        voice,
+        event,
+        name=who.name_in(locale),
+        number=delegate.roster_no,
+        state=standing,
+        now=now,
+    )
+    keyboard = keyboards.card(
+        voice,
+        standing.session,
+        open_=may_answer(event, standing, delegate, now),
+        answered=standing.choice is not None and not standing.to_be_confirmed,
+    )
+    return Card(text, keyboard, hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()[:40])
+
+
+def may_answer(event: Event, standing: Standing, delegate: Delegate, now: datetime) -> bool:
     """Tell whether the delegate may still answer."""
-    session, delegate = standing.session, ctx.who.delegate
-    if session is None or delegate is None or session.cancelled:
+    session = standing.session
+    if session is None or session.cancelled or event.has_ended(session, now):
         return False
-    if ctx.event.has_ended(session, ctx.now):
-        return False
-    return delegate.deadline_waived or ctx.now < ctx.event.deadline(session)
+    return delegate.deadline_waived or now < event.deadline(session)
 
 
 async def _replace(ctx: Ctx, old: int | None, new: int) -> None:

@@ -1,17 +1,23 @@
 """How each kind of delivery is rendered when its turn comes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import orjson
 
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
+from handlers import card_edits, change_notices
 
 
-def renderers(_services: Services) -> Renderers:
+def renderers(services: Services) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
-    return {DeliveryKind.NOTICE: _notices}
+    return {
+        DeliveryKind.NOTICE: _notices,
+        DeliveryKind.CHANGE: partial(change_notices.render, services),
+        DeliveryKind.CARD: partial(card_edits.render, services),
+    }
 
 
 async def _notices(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:

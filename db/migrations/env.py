@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import text
 from sqlmodel import AutoString, SQLModel
 
+import db.changes
 import db.door
 import db.inbox
 import db.models

@@ -1,14 +1,62 @@
-"""Drafts of the event, and people who took another's place."""
+"""Drafts of the event, people who took another's place, and the lane of the cards."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "event_draft",
+        sa.Column("person_id", _KEY, autoincrement=False, nullable=False),
+        sa.Column("version", _KEY, nullable=False),
+        sa.Column("edits", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_event_draft_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_event_draft")),
+    )
+    op.create_table(
+        "replacement",
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("old_delegate_id", _KEY, nullable=False),
+        sa.Column("new_delegate_id", _KEY, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_person", _KEY, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person"], ["person.id"], name=op.f("fk_replacement_by_person_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["new_delegate_id"],
+            ["delegate.id"],
+            name=op.f("fk_replacement_new_delegate_id_delegate"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["old_delegate_id"],
+            ["delegate.id"],
+            name=op.f("fk_replacement_old_delegate_id_delegate"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replacement")),
+        sa.UniqueConstraint("new_delegate_id", name=op.f("uq_replacement_new_delegate_id")),
+        sa.UniqueConstraint("old_delegate_id", name=op.f("uq_replacement_old_delegate_id")),
+    )
+    op.execute(
+        sa.text(
+            "INSERT INTO lane (id, rank, is_open, failures) SELECT 4, 2, is_open, 0 FROM lane "
+            "WHERE id = 2"
+        )
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.execute(sa.text("DELETE FROM delivery WHERE lane = 4"))
+    op.execute(sa.text("DELETE FROM lane WHERE id = 4"))
+    op.drop_table("replacement")
+    op.drop_table("event_draft")
