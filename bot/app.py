@@ -50,6 +50,7 @@ from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.point_list import PointList
 from bot.services.points import Points
+from bot.services.reseating import Reseating
 from bot.services.rsvp import RsvpService
 from bot.services.waiting import WaitingList
 from bot.states import States
@@ -112,6 +113,7 @@ def build_services(
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
         changes=Changes(database, clock, events),
+        reseating=Reseating(database, clock, events),
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock),

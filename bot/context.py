@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from bot.services.people import People, Who
     from bot.services.point_list import PointList
     from bot.services.points import Points
+    from bot.services.reseating import Reseating
     from bot.services.rsvp import RsvpService
     from bot.services.waiting import WaitingList
     from bot.states import States
@@ -81,6 +82,7 @@ class Services:
     join_requests: JoinRequests
     rsvp: RsvpService
     changes: Changes
+    reseating: Reseating
     answers: Answers
     understanding: Understanding
     outbox: Outbox

@@ -12,6 +12,7 @@ from bot.services import (
     join_requests,
     joining,
     points,
+    reseating,
     rsvp,
 )
 from bot.text import N_, Html, Voice
@@ -62,6 +63,13 @@ SENTENCES: dict[type[Refusal], str] = {
         "You have handed in as many points as one can. To hand in another, please withdraw one."
     ),
     inbox_faq.NoDraft: N_("This was finished already."),
+    reseating.NotOnTheList: N_("This name is no longer on the list."),
+    reseating.NoSuchSession: N_("This session does not exist any more. Please choose another one."),
+    reseating.SessionIsOver: N_(
+        "This session is over or was cancelled. Please choose another one."
+    ),
+    reseating.NoName: N_("Please write the name of the person who comes instead."),
+    reseating.NoPhone: N_("This does not look like a phone number. Please write its ten digits."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."
     ),

@@ -75,6 +75,8 @@ class Changes:
         notices = _notices(db, {row.person_id for row in rows})
         found: dict[int, Telling] = {}
         for row in rows:
+            if was(row.payload).replaced:
+                continue
             theirs = notices[row.person_id]
             old = _told_last(theirs, row.id)
             telling = self._telling(db, row.person_id, old) if old else None
@@ -143,4 +145,5 @@ def _told_last(rows: Sequence[_Row], key: int) -> Was | None:
     covered = max(left, default=0)
     if key <= covered:
         return None
-    return next(row.was for row in rows if row.id > covered)
+    mine = next(row.was for row in rows if row.id == key)
+    return next(r.was for r in rows if r.id > covered and r.was.delegate == mine.delegate)

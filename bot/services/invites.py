@@ -111,7 +111,7 @@ class Invites:
         def work(session: Session) -> list[PersonalLink]:
             rows = _not_joined(session, wanted)
             if renew:
-                _revoke(session, [row.id for row in rows if row.id is not None], now)
+                revoke_in(session, [row.id for row in rows if row.id is not None], now)
             tokens = [secrets.token_urlsafe(_TOKEN_BYTES) for _ in rows]
             made = [
                 _row(token, InviteKind.DELEGATE, now, expires_at, delegate_id=row.id)
@@ -266,7 +266,18 @@ def _not_joined(session: Session, states: list[str] | None) -> list[Delegate]:
     return list(session.exec(statement))
 
 
-def _revoke(session: Session, delegate_ids: list[int], now: datetime) -> None:
+def personal_in(
+    session: Session, delegate_id: int, now: datetime, expires_at: datetime | None
+) -> str:
+    """Make the link of one delegate, in the caller's transaction; give its token."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    row = _row(token, InviteKind.DELEGATE, now, expires_at, delegate_id=delegate_id)
+    session.execute(insert(table(Invite)), [row])
+    return token
+
+
+def revoke_in(session: Session, delegate_ids: list[int], now: datetime) -> None:
+    """Let the unused links of these delegates count no more, in the caller's transaction."""
     invites = table(Invite)
     for start in range(0, len(delegate_ids), _CHUNK):
         session.execute(

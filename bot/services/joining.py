@@ -91,25 +91,25 @@ class Joining:
 
         The account keeps its language and its role if that is more than a delegate's.
         """
+        return await self._database.write(lambda session: release_in(session, delegate_id))
 
-        def work(session: Session) -> int | None:
-            people = table(Person)
-            statement = (
-                update(people)
-                .where(people.c.delegate_id == delegate_id)
-                .values(
-                    delegate_id=None,
-                    verified_at=None,
-                    verified_by=None,
-                    role=case(
-                        (people.c.role == Role.DELEGATE, Role.GUEST.value), else_=people.c.role
-                    ),
-                )
-                .returning(people.c.id)
-            )
-            return session.execute(statement).scalar_one_or_none()
 
-        return await self._database.write(work)
+def release_in(session: Session, delegate_id: int) -> int | None:
+    """Do what `Joining.release` says, in the caller's transaction."""
+    people = table(Person)
+    statement = (
+        update(people)
+        .where(people.c.delegate_id == delegate_id)
+        .values(
+            delegate_id=None,
+            verified_at=None,
+            verified_by=None,
+            expecting=None,
+            role=case((people.c.role == Role.DELEGATE, Role.GUEST.value), else_=people.c.role),
+        )
+        .returning(people.c.id)
+    )
+    return session.execute(statement).scalar_one_or_none()
 
 
 def bind_by_number(
