@@ -15,7 +15,7 @@ from bot.services.rsvp import OtherDate, mark
 from bot.text import N_, Html, Voice
 from bot.understanding import Intent
 from db.models import Delegate
-from db.types import RsvpChoice, Via
+from db.types import DeliveryState, RsvpChoice, Via
 from handlers import cards, keyboards, refusals, rsvp
 from handlers.change_presses import ConfirmAnswer, SendCalendar
 from handlers.presses import Ask, ShowMap
@@ -40,6 +40,8 @@ async def render(services: Services, turns: Sequence[Turn]) -> Mapping[int, Outg
             made[row.id] = _message(replaced(voice)) if told else Dropped(reason="has a seat again")
         elif telling is None or who.delegate is None:
             made[row.id] = Dropped(reason="nothing that this person does not know")
+        elif telling.wait is not None:
+            made[row.id] = Dropped(DeliveryState.QUEUED, "it is night", telling.wait)
         else:
             now = services.clock.now()
             text = facts.paragraphs(

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.services.outbox_claims import Claimed
 from bot.services.people import Who
@@ -22,10 +23,14 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Nothing is to be sent: it no longer fits (an answer came), or it is too late."""
+    """Nothing is to be sent now: it no longer fits (an answer came), or it is too late.
+
+    With QUEUED its turn comes again, not before ``until``: it may not ring in the night.
+    """
 
     state: DeliveryState = DeliveryState.CANCELLED
     reason: str = ""
+    until: datetime | None = None
 
 
 Turn = tuple[Claimed, Who]

@@ -190,7 +190,7 @@ class Delivery:
             if isinstance(found, Outgoing):
                 going.append((turn, found))
             else:
-                self._settle(Outcome(turn[0].id, found.state, error=found.reason, attempts=0))
+                self._settle(_dropped(turn[0], found))
         return going
 
     async def _send(self, row: Claimed, chat_id: int, outgoing: Outgoing) -> None:
@@ -256,6 +256,10 @@ class Delivery:
             await asyncio.wait_for(self._outcomes.join(), PATIENCE)
             await self._outbox.give_back(self.worker)
         settling.cancel()
+
+
+def _dropped(row: Claimed, found: Dropped) -> Outcome:
+    return Outcome(row.id, found.state, error=found.reason, due_at=found.until, attempts=0)
 
 
 def _reachable(turn: Turn) -> bool:

@@ -1,29 +1,34 @@
 """Who hears of a change: notices and edits of cards, queued in the transaction that makes it.
 
 What always holds: the change and its notices are one transaction, so a kill in between loses
-neither; who is not concerned (nothing that he is told of his session differs, or it lies behind
-him before and after) gets nothing.
+neither; who is not concerned, as nothing that he is told of his session differs, gets nothing.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session as Db
 
 from bot.event import Event, Session
-from bot.quiet import after_quiet
 from bot.services.outbox_rows import Draft, queue
 from bot.session_facts import differing, last_use, session_facts
+from bot.to_announce import Fact, Kind
 from db.dialects import table
 from db.models import Delegate, Person
 from db.outbox import CARDS, CHANGES
-from db.types import DeliveryKind, RosterStatus
+from db.points import Waiting
+from db.types import DeliveryKind, RosterStatus, WaitStage
 
-CLOSE = timedelta(days=1)  # to a session: nearer than this, news of it wait for no morning
+# Due from the first moment on, whatever the clock of whoever releases: the command line has the
+# wall's, a bot that rehearses its own. When it may ring, and whether it is too late, is decided
+# when its turn comes.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+CHUNK = 500  # people in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,6 @@ class Moved:
     after: Event
     new: Session | None
 
-    def is_over(self, now: datetime) -> bool:
-        """Tell whether both lie behind us, or the new one does: nobody can come to it."""
-        if self.new is not None:
-            return self.after.has_ended(self.new, now)
-        return self.old is None or self.before.has_ended(self.old, now)
-
     @property
     def is_news(self) -> bool:
         """Tell whether anything differs that one is told of."""
@@ -82,27 +81,22 @@ class Moved:
         return bool(differing(*told))
 
     @property
+    def now_known(self) -> list[Fact]:
+        """Give what one may have wished to be told, and is told by the notice."""
+        old, new = self.old, self.new
+        if new is None or new.cancelled:
+            return []
+        date = [Fact(Kind.DATE)] if old is None else []
+        return [*date, Fact(Kind.TIME)] if new.time and not (old and old.time) else date
+
+    @property
     def changes_card(self) -> bool:
         """Tell whether the card would say something else, or lead elsewhere."""
         return self.is_news or _on_card(self.before, self.old) != _on_card(self.after, self.new)
 
-    def due(self, now: datetime) -> datetime:
-        """Give when to tell it: now, or after the quiet hours where that leaves a day's time.
-
-        What counts is the earlier of the two starts: somebody may be on his way already.
-        """
-        wait = after_quiet(self.after, now)
-        starts = [event.starts(s) for event, s in self._both if not event.has_ended(s, now)]
-        return now if starts and min(starts) - wait < CLOSE else wait
-
     def expires(self) -> datetime | None:
         """Give when nobody needs to hear of it any more."""
         return last_use(self.after, self.old, self.new)
-
-    @property
-    def _both(self) -> list[tuple[Event, Session]]:
-        pairs = ((self.before, self.old), (self.after, self.new))
-        return [(event, session) for event, session in pairs if session is not None]
 
 
 def _on_card(event: Event, session: Session | None) -> tuple[object, ...]:
@@ -132,38 +126,54 @@ def announce(db: Db, before: Version, after: Version, now: datetime, *, tell: bo
     """
     notices: list[Draft] = []
     cards: list[Draft] = []
+    wishes: dict[Fact, list[int]] = defaultdict(list)
     for seat in seats(db):
         moved = Moved(
             before.event, seat.session(before.event), after.event, seat.session(after.event)
         )
-        if moved.is_over(now):
-            continue
         if tell and moved.is_news:
             old = Was(seat.delegate, before.version, moved.old.id if moved.old else None)
-            notices.append(notice(f"v{after.version}", seat.person, old, moved, now))
+            notices.append(notice(f"v{after.version}", seat.person, old, moved))
+            for fact in moved.now_known:
+                wishes[fact].append(seat.person)
         if moved.changes_card:
-            cards.append(card(f"v{after.version}", seat.person, now))
+            cards.append(card(f"v{after.version}", seat.person))
     queue(db, notices)
     queue(db, cards)
+    for fact, people in wishes.items():
+        _fulfil(db, fact, people, after.version, now)
     return len(notices)
 
 
-def notice(what: str, person: int, old: Was, moved: Moved, now: datetime) -> Draft:
+def _fulfil(db: Db, fact: Fact, people: Sequence[int], version: int, now: datetime) -> None:
+    """Note that those who wished to be told a fact are told it by their notices."""
+    rows = table(Waiting)
+    for at in range(0, len(people), CHUNK):
+        wished = (
+            rows.c.person_id.in_(people[at : at + CHUNK]),
+            rows.c.fact == str(fact),
+            rows.c.stage == WaitStage.WAITING,
+        )
+        told = {"stage": WaitStage.TOLD, "changed_at": now, "version": version}
+        db.execute(update(rows).where(*wished).values(**told))
+
+
+def notice(what: str, person: int, old: Was, moved: Moved) -> Draft:
     """Make the notice of one change to one person; ``what`` names the change."""
     return Draft(
         key=f"change:{what}:{person}",
         lane=CHANGES,
         kind=DeliveryKind.CHANGE,
         person_id=person,
-        due_at=moved.due(now),
+        due_at=AT_ONCE,
         expires_at=moved.expires(),
         payload=old.to_json(),
     )
 
 
-def card(what: str, person: int, now: datetime) -> Draft:
+def card(what: str, person: int, due_at: datetime = AT_ONCE) -> Draft:
     """Make the edit of one person's card; it rings nowhere, so it keeps no quiet hours."""
-    return Draft(f"card:{what}:{person}", CARDS, DeliveryKind.CARD, person, now)
+    return Draft(f"card:{what}:{person}", CARDS, DeliveryKind.CARD, person, due_at)
 
 
 def seats(db: Db, delegate: int | None = None) -> Iterator[Seat]:

@@ -11,12 +11,14 @@ What always holds:
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlmodel import Session as Db
 
 from bot.clock import Clock
 from bot.event import Event, Session
+from bot.quiet import after_quiet
 from bot.services.change_rows import Was, was
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_claims import Claimed
@@ -28,13 +30,17 @@ from db.models import Delegate, Person
 from db.outbox import CHANGES
 from db.types import DeliveryKind, DeliveryState
 
+CLOSE = timedelta(days=1)  # to a session: nearer than this, news of it wait for no morning
 KEPT = 8  # older versions of the event that are kept read
 _LEFT = {DeliveryState.CLAIMED, DeliveryState.STARTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What there is to tell one person: the facts that differ, old and new, and his answer."""
+    """What there is to tell one person: the facts that differ, old and new, and his answer.
+
+    ``wait``: not before this moment, since it is night now and there is time.
+    """
 
     event: Event
     session: Session | None
@@ -42,6 +48,7 @@ class Telling:
     new: SessionFacts | None
     differing: frozenset[str]
     standing: Standing
+    wait: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Changes:
             telling = self._telling(db, row.person_id, old) if old else None
             if telling is not None:
                 found[row.id] = telling
+            if telling is not None and telling.wait is None:
                 covers = replace(was(row.payload), covers=theirs[-1].id)
                 db.execute(update(ROWS).where(ROWS.c.id == row.id).values(payload=covers.to_json()))
         return found
@@ -91,15 +99,17 @@ class Changes:
         seat = db.get(Delegate, person.delegate_id) if person and person.delegate_id else None
         if seat is None or seat.id != old.delegate:
             return None
-        event = self._events.current_in(db).event
+        event, now = self._events.current_in(db).event, self._clock.now()
         session = event.session_of(seat.state, seat.session_override)
         before = self._version(db, old.version)
-        told = session_facts(before, before.session(old.session) if old.session else None)
-        true = session_facts(event, session)
+        was_in = before.session(old.session) if old.session else None
+        told, true = session_facts(before, was_in), session_facts(event, session)
         names = differing(told, true)
-        if not names or (session and event.has_ended(session, self._clock.now())):
+        if not names or (session and event.has_ended(session, now)):
             return None
-        return Telling(event, session, told, true, names, standing_in(db, seat, event))
+        wait = _wait(now, (before, was_in), (event, session))
+        standing = standing_in(db, seat, event)
+        return Telling(event, session, told, true, names, standing, wait)
 
     def _version(self, db: Db, version: int) -> Event:
         found = self._versions.get(version)
@@ -109,6 +119,17 @@ class Changes:
                 self._versions.pop(next(iter(self._versions)))
             self._versions[version] = found
         return found
+
+
+def _wait(now: datetime, *both: tuple[Event, Session | None]) -> datetime | None:
+    """Give the end of the quiet hours; None when there is nothing to wait for, or no time.
+
+    What counts is the earlier of the two starts: somebody may be on his way already.
+    """
+    event = both[-1][0]
+    morning = after_quiet(event, now)
+    starts = [e.starts(s) for e, s in both if s is not None and not e.has_ended(s, now)]
+    return None if morning == now or (starts and min(starts) - morning < CLOSE) else morning
 
 
 def _notices(db: Db, people: Collection[int]) -> dict[int, list[_Row]]:

@@ -3,12 +3,13 @@
 Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
 by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
 account that blocked the bot, whatever they answered before; ``checked_in`` came in, to whichever
-session.
+session; ``to_be_confirmed`` are those of ``yes`` and ``maybe`` whose answer was given for another
+day than their session has now.
 """
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.event import Event
+from bot.session_facts import same_day
 from bot.states import States
 from db.dialects import table
 from db.door import CheckIn
@@ -45,6 +47,7 @@ class Funnel:
     silent: int = 0
     unreachable: int = 0
     checked_in: int = 0
+    to_be_confirmed: int = 0
 
     def __add__(self, other: "Funnel") -> "Funnel":
         """Add two groups that share nobody."""
@@ -87,7 +90,7 @@ class Reports:
         only those that have delegates, in the order of their names.
         """
         by = By(by) if by is not None else None
-        groups = await self._database.read(lambda session: _counted(session, only))
+        groups = await self._database.read(lambda session: _counted(session, event, only))
         found: dict[str | None, Funnel] = defaultdict(Funnel)
         if by is By.SESSION:
             found |= {seat.id: Funnel() for seat in event.sessions}
@@ -105,9 +108,9 @@ class Reports:
 
 
 def _counted(
-    session: Session, only: Collection[str] | None
+    session: Session, event: Event, only: Collection[str] | None
 ) -> list[tuple[str, str | None, Funnel]]:
-    """Count by state and override, which together decide the session."""
+    """Count by state and override, which together decide the session, and by the day answered."""
     delegates, people, answers = table(Delegate), table(Person), table(Rsvp)
     choice = answers.c.choice
     came = select(table(CheckIn).c.delegate_id).distinct().subquery("came")
@@ -115,6 +118,7 @@ def _counted(
         select(
             delegates.c.state,
             delegates.c.session_override,
+            answers.c.starts,
             func.count(),
             _number(people.c.id.is_not(None)),
             _number(people.c.verified_at.is_not(None)),
@@ -130,14 +134,17 @@ def _counted(
         .outerjoin(answers, answers.c.delegate_id == delegates.c.id)
         .outerjoin(came, came.c.delegate_id == delegates.c.id)
         .where(delegates.c.status == RosterStatus.ACTIVE)
-        .group_by(delegates.c.state, delegates.c.session_override)
+        .group_by(delegates.c.state, delegates.c.session_override, answers.c.starts)
     )
     if only is not None:
         statement = statement.where(delegates.c.state.in_(only))
-    return [
-        (state, override, Funnel(*counts))
-        for state, override, *counts in session.execute(statement)
-    ]
+    found: list[tuple[str, str | None, Funnel]] = []
+    for state, override, starts, *counts in session.execute(statement):
+        funnel = Funnel(*counts)
+        if starts is not None and not same_day(event.session_of(state, override), starts):
+            funnel = replace(funnel, to_be_confirmed=funnel.yes + funnel.maybe)
+        found.append((state, override, funnel))
+    return found
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

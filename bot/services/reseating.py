@@ -125,8 +125,8 @@ class Reseating:
             told = False
             for seat in seats(db, delegate_id):
                 told = moved.is_news and not quiet
-                queue(db, [notice(what, seat.person, was, moved, now)] if told else [])
-                queue(db, [card(what, seat.person, now)])
+                queue(db, [notice(what, seat.person, was, moved)] if told else [])
+                queue(db, [card(what, seat.person)])
             return Reseated(delegate, old, new, told=told)
 
         return await self._database.write(work)
@@ -172,7 +172,7 @@ class Reseating:
             invites.revoke_in(db, [delegate_id], now)
             token = invites.personal_in(db, new_id, now, expires_at)
             if person is not None:
-                self._tell_replaced(db, person, old, what, now)
+                self._tell_replaced(db, person, old, what)
             db.flush()
             link = invites.link(bot_username, token)
             return Replaced(old, new, link, told=person is not None)
@@ -204,12 +204,12 @@ class Reseating:
         )
         return await self._database.read(lambda db: db.exec(query).first())
 
-    def _tell_replaced(self, db: Db, person: int, old: Delegate, what: str, now: datetime) -> None:
+    def _tell_replaced(self, db: Db, person: int, old: Delegate, what: str) -> None:
         version = self._events.current_in(db)
         session = version.event.session_of(old.state, old.session_override)
         was = Was(old.id or 0, version.version, session.id if session else None, replaced=True)
         moved = Moved(version.event, session, version.event, None)
-        queue(db, [notice(what, person, was, moved, now), card(what, person, now)])
+        queue(db, [notice(what, person, was, moved), card(what, person)])
 
 
 def _noted(db: Db, line: Audit) -> str:

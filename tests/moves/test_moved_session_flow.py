@@ -248,8 +248,9 @@ async def test_a_session_behind_us_is_told_to_nobody(stage: Stage) -> None:
     sunita = await stage.joined(SUNITA)
     stage.clock.set(datetime(2025, 3, 28, 12, tzinfo=INDIA))
     before = len(sunita.messages)
-    assert await release(stage, changed(stage.event, "batch1", time=time(10))) == 0
+    await release(stage, changed(stage.event, "batch1", time=time(10)))
     assert since(sunita, before) == []
+    assert outcomes(stage) == [DeliveryState.EXPIRED]
 
 
 @SQLITE

@@ -50,13 +50,14 @@ def upgrade() -> None:
     op.execute(
         sa.text(
             "INSERT INTO lane (id, rank, is_open, failures) SELECT 4, 2, is_open, 0 FROM lane "
-            "WHERE id = 2"
+            "WHERE id = 2 AND NOT EXISTS (SELECT 1 FROM lane WHERE id = 4)"
         )
     )
+    op.execute(sa.text("UPDATE lane SET is_open = true WHERE id = 4"))
 
 
 def downgrade() -> None:
-    op.execute(sa.text("DELETE FROM delivery WHERE lane = 4"))
-    op.execute(sa.text("DELETE FROM lane WHERE id = 4"))
+    # Nothing that is on record goes; what this version queued, the one before cannot send.
+    op.execute(sa.text("UPDATE lane SET is_open = false WHERE id = 4"))
     op.drop_table("replacement")
     op.drop_table("event_draft")
