@@ -1,12 +1,13 @@
-"""``python -m benchmarks [answers|start|understanding]``: one of the measurements, or all."""
+"""``python -m benchmarks [NAME ...]``: the measurements with these names, or all."""
 
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, start, understanding
+from benchmarks import answers, outbox, start, understanding
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
+    "outbox": outbox.main,
     "start": start.main,
     "understanding": understanding.main,
 }

@@ -22,11 +22,12 @@ FOLDER = Path("var", "benchmarks")  # where the live database is too: on a disk,
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A bot at work: its Telegram, its process, and the seconds until it first asked for news."""
+    """A bot at work: its Telegram, its process, when it was started, when it asked for news."""
 
     telegram: LocalTelegram
     process_id: int
-    start: float
+    began: float
+    polled: float
 
     def cpu(self) -> float:
         """Give the seconds of CPU that the process has used so far (Linux: proc(5))."""
@@ -69,7 +70,7 @@ async def started(name: str, prepared: Path) -> AsyncIterator[Started]:
         try:
             async with asyncio.timeout(60):
                 await telegram.first_poll.wait()
-            yield Started(telegram, process.pid, time.perf_counter() - began)
+            yield Started(telegram, process.pid, began, time.perf_counter())
         except BaseException:
             print(log.read_text())  # noqa: ASYNC240
             raise

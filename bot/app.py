@@ -4,18 +4,13 @@ The only importer of ``handlers``.
 """
 
 import asyncio
-import gc
 import logging
-import os
-import signal
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
-import httpx
 from sqlalchemy.exc import OperationalError
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
@@ -29,14 +24,16 @@ from bot.delivery.pace import Pace
 from bot.delivery.worker import Delivery
 from bot.errors import Fault
 from bot.faq_match import FaqMatch
-from bot.intake import Intake, IntakeStore, Poller, Raw
+from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
+from bot.services.attendance import Attendance
 from bot.services.changes import Changes
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
+from bot.services.feedback import FeedbackService
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -62,14 +59,13 @@ from db.types import Role
 from handlers import outgoing
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
+from handlers.live_count import LiveCounts
 from handlers.updates import update_of
 from handlers.waiting import tell
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 256
-POLL_SLACK = 15.0  # seconds beyond the long poll before we call it dead
-COLLECTOR = (10_000, 20, 20)  # objects made, rounds, rounds between looks at older objects
 DRAIN = 6.0  # seconds for running handlers when asked to stop
 PAUSES = (1, 2, 5, 10, 30)  # seconds between attempts to reach Telegram at the start
 
@@ -92,12 +88,11 @@ class Running:
 
 
 def build_services(
-    config: Config, database: Database, clock: Clock, understanding: Understanding | None = None
+    config: Config, database: Database, clock: Clock, understanding: Understanding
 ) -> Services:
-    """Build everything that handlers call; an ``understanding`` that was loaded can be shared."""
+    """Build everything that handlers call."""
     states = States.load()
     events = EventEditor(database, clock)
-    understanding = understanding or Understanding.load(states)
     people = People(database, clock)
     check_ins = CheckIns(database, clock, events)
     return Services(
@@ -130,21 +125,21 @@ def build_services(
         passes=Passes(database, clock),
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
+        attendance=Attendance(database, clock, states),
+        feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
     )
 
 
-def build_application(token: str, config: Config, services: Services, pace: Pace) -> App:
-    """Build python-telegram-bot's Application; it has no updater, the intake feeds it.
+def build_bot(token: str, config: Config, pace: Pace) -> LeanBot:
+    """Build what talks to Telegram, but for the polling.
 
     What it sends is counted by ``pace``, which holds only the outbox back.
     """
-    # The library reads it whenever Telegram asks to wait, and warns where it is not set.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     api = config.telegram.api_url
-    bot = LeanBot(
+    return LeanBot(
         token,
         base_url=api,
         base_file_url=f"{api.removesuffix('/bot')}/file/bot",
@@ -152,6 +147,10 @@ def build_application(token: str, config: Config, services: Services, pace: Pace
         get_updates_request=AiohttpRequest(1),  # never used: the poller has its own client
         rate_limiter=ReplyPacing(pace=pace),
     )
+
+
+def build_application(bot: LeanBot, services: Services) -> App:
+    """Build python-telegram-bot's Application; it has no updater, the intake feeds it."""
     application: App = (
         Application.builder()
         .bot(bot)
@@ -187,19 +186,25 @@ async def set_up(
     config: Config,
     database: Database,
     clock: Clock,
+    *,
     understanding: Understanding | None = None,
+    poller: Poller | None = None,
 ) -> AsyncIterator[Running]:
     """Set the bot up on a migrated database, and take it down again.
 
+    An ``understanding`` that was loaded can be shared, and a ``poller`` that asks already be given.
     Waits for the network for as long as it takes; raises Fault when Telegram refuses the token.
     """
-    services = build_services(config, database, clock, understanding)
-    await services.events.ensure_first(config.event)
+    await EventEditor(database, clock).ensure_first(config.event)
     pace = Pace(config.delivery.per_second)
-    application = build_application(token, config, services, pace)
-    await _connect(application)
+    bot = build_bot(token, config, pace)
+    # Loading takes as long as connecting does over a real network.
+    words, _ = await asyncio.gather(_words(understanding), _connect(bot))
+    services = build_services(config, database, clock, words)
+    application = build_application(bot, services)
+    await application.initialize()
     delivery = Delivery(
-        application.bot,
+        bot,
         outbox=services.outbox,
         people=services.people,
         clock=clock,
@@ -210,7 +215,7 @@ async def set_up(
     store = IntakeStore(database, clock)
 
     async def handle(raw: Raw, again: bool) -> None:
-        update = update_of(raw, application.bot)
+        update = update_of(raw, bot)
         if again:
             services.again.add(update.update_id)
         try:
@@ -221,30 +226,34 @@ async def set_up(
         if failure is not None:
             raise failure
 
-    timeout = config.telegram.poll_timeout
-    trusted = ssl.create_default_context()  # the system's, as for replies; httpx reads its own
-    async with httpx.AsyncClient(verify=trusted, timeout=timeout + POLL_SLACK) as client:
-        poller = Poller(client, f"{config.telegram.api_url}{token}/getUpdates", timeout)
+    telegram = config.telegram
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(application.shutdown)
+        if poller is None:
+            poller = await stack.enter_async_context(polling(token, telegram))
         intake = Intake(
             poller=poller,
             store=store,
             handle=handle,
             passing=passing,
-            concurrency=config.telegram.concurrency,
+            concurrency=telegram.concurrency,
         )
-        try:
-            yield Running(application, intake, store, services, delivery)
-        finally:
-            await intake.stop(DRAIN)
-            await application.shutdown()
+        stack.push_async_callback(intake.stop, DRAIN)
+        yield Running(application, intake, store, services, delivery)
 
 
-async def _connect(application: App) -> None:
+async def _words(known: Understanding | None) -> Understanding:
+    if known is not None:
+        return known
+    return await asyncio.to_thread(lambda: Understanding.load(States.load()))
+
+
+async def _connect(bot: LeanBot) -> None:
     for attempt in range(10**9):
         try:
-            await application.initialize()
+            await bot.initialize()
         except InvalidToken:
-            await application.bot.shutdown()
+            await bot.shutdown()
             raise Fault(
                 "Telegram refuses BOT_TOKEN. Copy it again from @BotFather (/mybots, API Token) "
                 "into .env; telegram.api_url must be the address that stands before the token."
@@ -259,38 +268,6 @@ async def _connect(application: App) -> None:
             return
 
 
-async def run(token: str, config: Config, database: Database, clock: Clock) -> None:
-    """Run the bot until SIGINT or SIGTERM; done within ten seconds of it."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    async with AsyncExitStack() as stack:
-        # Telegram may be out of reach for hours; being asked to stop must not wait for it.
-        setting_up = asyncio.ensure_future(
-            stack.enter_async_context(set_up(token, config, database, clock))
-        )
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({setting_up, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if setting_up.done():
-            _spare_the_collector()
-            await serve(setting_up.result(), stop)
-        else:
-            setting_up.cancel()
-            await asyncio.gather(setting_up, return_exceptions=True)
-
-
-def _spare_the_collector() -> None:
-    """Take all that was built so far out of the garbage collector's rounds, and make these rarer.
-
-    It is kept for good. Looking through it again and again took a fifth of the time under load.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTOR)
-
-
 async def serve(running: Running, stop: asyncio.Event) -> None:
     """Take in updates and tick until ``stop`` is set."""
     services = running.services
@@ -299,6 +276,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
+        plan=[services.feedback.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)
@@ -306,12 +284,13 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     introducing = asyncio.create_task(_introduce(running))
     posting = asyncio.create_task(Posting(running.bot, services).run())
     delivering = asyncio.create_task(running.delivery.run())
+    counting = asyncio.create_task(LiveCounts(running.bot, services).run())
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({taking_in, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        tasks = (taking_in, delivering, introducing, posting, stopping)
+        tasks = (taking_in, delivering, introducing, posting, counting, stopping)
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)

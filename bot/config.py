@@ -8,7 +8,7 @@ file, so that the bot finds its database from any working directory.
 import contextlib
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,7 +28,7 @@ from bot.complaints import complaints, dotted, shown
 from bot.errors import Fault, Problem
 from bot.event import Event
 from bot.event_check import event_problems
-from bot.event_parts import AtLeastOne
+from bot.event_parts import AtLeastOne, LocalTime
 from bot.overrides import CONFIG_VARIABLE, Overrides
 from bot.states import States
 from bot.toml_text import parse
@@ -120,6 +120,7 @@ class PrivacySection(Section):
 
     version: Annotated[str, Field(min_length=1, max_length=20)] = "1"
     keep_intake_days: Count = 30
+    shred_after_days: Count = 60
 
 
 class LimitsSection(Section):
@@ -134,6 +135,14 @@ class DeliverySection(Section):
     per_second: Annotated[float, Field(strict=True, ge=0, le=1000, allow_inf_nan=False)] = 25.0
     in_flight: Annotated[int, Field(strict=True, ge=1, le=64)] = 16
     second_organiser: bool = False
+
+
+class FeedbackSection(Section):
+    """``[feedback]``."""
+
+    ask: bool = True
+    days_after: Annotated[int, Field(strict=True, ge=0, le=30)] = 1
+    at: LocalTime = time(10, 0)
 
 
 class RehearsalSection(Section):
@@ -155,6 +164,7 @@ class Settings(Section):
     privacy: PrivacySection = PrivacySection()
     limits: LimitsSection = LimitsSection()
     delivery: DeliverySection = DeliverySection()
+    feedback: FeedbackSection = FeedbackSection()
     rehearsal: RehearsalSection = RehearsalSection()
 
 

@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from bot.faq_match import FaqMatch
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
+    from bot.services.attendance import Attendance
     from bot.services.changes import Changes
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
+    from bot.services.feedback import FeedbackService
     from bot.services.inbox import Inbox
     from bot.services.inbox_board import StaffBoard
     from bot.services.inbox_desk import Desk
@@ -99,6 +101,8 @@ class Services:
     passes: Passes
     check_ins: CheckIns
     door_lists: DoorLists
+    attendance: Attendance
+    feedback: FeedbackService
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -10,15 +10,23 @@ from bot.intake import Intake, IntakeStore
 
 log = logging.getLogger(__name__)
 
-Work = Callable[[], Awaitable[None]]
+Work = Callable[[], Awaitable[object]]
 DEAF_AFTER = 120.0  # seconds without a good poll
 
 
-def schedule(intake: Intake, store: IntakeStore, keep_days: int, *, tell: Work) -> AsyncIOScheduler:
+def schedule(
+    intake: Intake,
+    store: IntakeStore,
+    keep_days: int,
+    *,
+    tell: Work,
+    plan: Sequence[Work] = (),
+) -> AsyncIOScheduler:
     """Give the ticking of the live bot, not yet started.
 
     A tick that comes late still runs (``misfire_grace_time=None``) and once (``coalesce``).
-    ``tell`` tells those who wait for it what has become known.
+    ``tell`` tells those who wait for it what has become known; each of ``plan`` queues what is due
+    by the clock, which is the same when repeated.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
@@ -39,6 +47,8 @@ def schedule(intake: Intake, store: IntakeStore, keep_days: int, *, tell: Work) 
     _every(scheduler, forget, hours=6)
     _every(scheduler, listen, seconds=60)
     _every(scheduler, _one_at_a_time(tell), seconds=5)
+    for work in plan:
+        _every(scheduler, _one_at_a_time(work), seconds=10)
     return scheduler
 
 

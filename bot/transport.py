@@ -6,6 +6,7 @@ go out as JSON, which the Bot API takes for everything but files: a form writes 
 Devanagari as three, and takes ten times as long to make.
 """
 
+import os
 from typing import Any
 
 import aiohttp
@@ -109,6 +110,11 @@ class LeanBot(ExtBot[None]):
 
     Nearly every reply needs no more of it than its number, and often not that.
     """
+
+    def __init__(self, token: str, **settings: Any) -> None:  # noqa: ANN401 (the library's own)
+        # Read by the library whenever Telegram asks to wait; it warns where it is not set.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        super().__init__(token, **settings)
 
     async def tell(self, chat_id: int, text: str, **parameters: object) -> int:
         """Send a message with these parameters of sendMessage; give its number in the chat."""

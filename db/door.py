@@ -4,7 +4,7 @@ What always holds:
 
 * a delegate comes in at most once to a session (``delegate_id, session``), whoever lets him in;
 * of a delegate's passes at most one counts: the newest, and only while it is not ended;
-* a delegate is asked once about a session what he thought of it.
+* a delegate rates a session once; what he says later takes the place of that.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 import db.models  # noqa: F401 (names the constraints of all tables: must come first)
-from db.types import Choice, DoorVia, FeedbackStage, Instant, Key, LetIn
+from db.types import Choice, DoorVia, Instant, Key, LetIn
 
 
 class DoorSecret(SQLModel, table=True):
@@ -71,7 +71,7 @@ class LiveCount(SQLModel, table=True):
 
 
 class Feedback(SQLModel, table=True):
-    """What a delegate who came thought of it: ``due -> asking -> asked``, then a rating."""
+    """What a delegate who came thought of it; that he was asked stands in the outbox."""
 
     __tablename__ = "feedback"
     __table_args__ = (UniqueConstraint("delegate_id", "session"),)
@@ -79,8 +79,6 @@ class Feedback(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     delegate_id: int = Field(foreign_key="delegate.id", sa_type=Key)
     session: str = Field(max_length=40, index=True)
-    stage: FeedbackStage = Field(sa_type=Choice(FeedbackStage), index=True)
-    changed_at: datetime = Field(sa_type=Instant)
-    rating: int | None = None  # 1 to 5
-    rated_at: datetime | None = Field(default=None, sa_type=Instant)
+    rating: int  # 1 to 5
+    rated_at: datetime = Field(sa_type=Instant)
     comment: str | None = Field(default=None, sa_type=Text)

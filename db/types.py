@@ -224,12 +224,3 @@ class LetIn(StrEnum):
     CAME_AFTER_ALL = "came"  # he had said no
     AGREED = "agreed"  # the organisers agreed
     LIST_WRONG = "list"  # the list is wrong
-
-
-class FeedbackStage(StrEnum):
-    """Life of a question for feedback: ``due -> asking -> asked``; ``dropped`` when too late."""
-
-    DUE = "due"
-    ASKING = "asking"
-    ASKED = "asked"
-    DROPPED = "dropped"

@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
-from bot import facts
+from bot import facts, pass_sheet
 from bot.context import Ctx
 from bot.event import Event
 from bot.services.people import Who
@@ -84,6 +84,7 @@ def card(
         standing.session,
         open_=may_answer(event, standing, delegate, now),
         answered=standing.choice is not None and not standing.to_be_confirmed,
+        has_pass=pass_sheet.is_due(event, standing, now),
     )
     return Card(text, keyboard, hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()[:40])
 

@@ -9,11 +9,14 @@ from bot.text import N_
 from bot.understanding import Intent
 from db.types import Role
 from handlers import (
+    arrivals,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_staff,
     language,
+    passes,
     point_list,
     points,
     privacy,
@@ -21,6 +24,7 @@ from handlers import (
     staff,
     start,
 )
+from handlers.door_presses import ORGANISERS
 from handlers.presses import EVERYONE, STAFF
 from handlers.questions import about
 from handlers.routes import Handler, Route, command
@@ -49,12 +53,15 @@ COMMANDS = (
     Command("venue", N_("Where is it?"), about(Intent.VENUE)),
     Command("agenda", N_("What is the programme?"), about(Intent.AGENDA)),
     Command("rsvp", N_("My card and my answer"), rsvp.on_card),
+    Command("pass", N_("My pass"), passes.on_pass, listed=DELEGATES),
     Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
     Command("point", N_("My point for the dialogue"), points.on_point, listed=DELEGATES),
     Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
     Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
     Command("door", N_("Keep the door"), door.on_door, who=STAFF),
+    Command("arrivals", N_("Who has come"), arrivals.on_arrivals, who=STAFF),
+    Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),

@@ -13,7 +13,7 @@ from bot.services.door_lists import MOST_FOUND
 from bot.text import Html
 from db.models import Delegate
 from db.types import LetIn
-from handlers import door_keyboards, keyboards
+from handlers import arrivals, door_keyboards, keyboards
 from handlers.door_presses import AdmitGuest, EnterFromPaper, LetInAnyway, TakeBackEntry
 from handlers.presses import number
 from handlers.routes import Route, pressed
@@ -71,6 +71,9 @@ async def on_line(ctx: Ctx, text: str) -> bool:
     voices = ctx.services.voices
     if door_keyboards.is_line(voices, door_keyboards.LEAVE, text):
         await _leave(ctx)
+        return True
+    if door_keyboards.is_line(voices, door_keyboards.COUNT, text) and ctx.incoming is not None:
+        await arrivals.on_arrivals(ctx.incoming, ctx)
         return True
     keeping = ctx.who.expects(ctx.now, ctx.update_id) == KEEPING
     line = read_line(text)

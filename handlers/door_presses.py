@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from db.types import Role
 from handlers.presses import STAFF, Press
+
+ORGANISERS = frozenset({Role.ORGANISER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,70 @@ class TakeBackEntry(Press):
     WHO = STAFF
     entry: str
     stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPass(Press):
+    """Show one's own pass."""
+
+    CODE = "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowArrivals(Press):
+    """Count the arrivals of a session in this message."""
+
+    CODE = "arr"
+    WHO = STAFF
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListMissing(Press):
+    """List who said yes to a session and has not come."""
+
+    CODE = "arrno"
+    WHO = STAFF
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintDoorList(Press):
+    """Send the list of a session to print, to let people in without a network."""
+
+    CODE = "arrpdf"
+    WHO = STAFF
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawArrivals(Press):
+    """Draw the arrivals of a session by state."""
+
+    CODE = "arrpic"
+    WHO = STAFF
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Press):
+    """Rate a session that one came to, 1 to 5."""
+
+    CODE = "fb"
+    session: str
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoComment(Press):
+    """Say nothing beside the rating."""
+
+    CODE = "fbno"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackTable(Press):
+    """Send what was said as a file."""
+
+    CODE = "fbout"
+    WHO = ORGANISERS

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pyuca import Collator
 from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
@@ -12,6 +11,7 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 
+from bot.collation import sort_key
 from bot.event import Event, FollowUp, Option, Session, Venue
 from bot.facts import CHOICES
 from bot.services.rsvp import mark
@@ -19,6 +19,7 @@ from bot.states import State, States
 from bot.text import N_, Voice, Voices
 from bot.understanding import Intent
 from db.types import RsvpChoice
+from handlers.door_presses import ShowPass
 from handlers.presses import (
     Ask,
     AskAgain,
@@ -134,9 +135,9 @@ def answers(voice: Voice, session: Session) -> list[list[InlineKeyboardButton]]:
 
 
 def card(
-    voice: Voice, session: Session | None, *, open_: bool, answered: bool
+    voice: Voice, session: Session | None, *, open_: bool, answered: bool, has_pass: bool = False
 ) -> InlineKeyboardMarkup | None:
-    """Give the buttons of the card: answer, or change the answer; the way there."""
+    """Give the buttons of the card: answer, or change the answer; the pass; the way there."""
     rows: list[list[InlineKeyboardButton]] = []
     if session and open_:
         rows = (
@@ -144,6 +145,8 @@ def card(
             if answered
             else answers(voice, session)
         )
+    if has_pass:
+        rows.append([my_pass(voice)])
     if session:
         rows.append(
             [
@@ -152,6 +155,11 @@ def card(
             ]
         )
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def my_pass(voice: Voice) -> InlineKeyboardButton:
+    """Give the button that shows one's pass."""
+    return button(voice.plain("🎫 My pass"), ShowPass())
 
 
 def answer_again(
@@ -257,10 +265,4 @@ def request_join(voice: Voice) -> InlineKeyboardMarkup:
 
 def _sorted(found: list[State], locale: str) -> list[State]:
     """Sort as a dictionary of the language does, not by code point."""
-    key = _collator().sort_key
-    return sorted(found, key=lambda state: key(state.name(locale)))
-
-
-@lru_cache
-def _collator() -> Collator:
-    return Collator()  # reads its table, 0.1 s: when first used, not at import
+    return sorted(found, key=lambda state: sort_key(state.name(locale)))

@@ -8,7 +8,7 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import card_edits, change_notices
+from handlers import card_edits, change_notices, feedback
 
 
 def renderers(services: Services) -> Renderers:
@@ -17,6 +17,7 @@ def renderers(services: Services) -> Renderers:
         DeliveryKind.NOTICE: _notices,
         DeliveryKind.CHANGE: partial(change_notices.render, services),
         DeliveryKind.CARD: partial(card_edits.render, services),
+        DeliveryKind.THANKS: feedback.thanks(services),
     }
 
 

@@ -15,6 +15,7 @@ from handlers import (
     cards,
     details,
     door,
+    feedback,
     helping,
     inbox_asking,
     inbox_faq,
@@ -22,6 +23,7 @@ from handlers import (
     keyboards,
     language,
     other,
+    passes,
     points,
     rsvp,
     waiting,
@@ -41,6 +43,7 @@ EXPECTED: dict[str, Expected] = {
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     points.ASKING: points.on_typed,
+    feedback.ASKING: feedback.on_typed,
 }
 
 
@@ -156,7 +159,10 @@ async def answer(ctx: Ctx, reading: Reading) -> None:
     if found.ask_number:
         await ctx.say(found.text, keyboards.share_number(ctx.voice))
     elif found.text:
-        await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found)))
+        below = waiting.offer(ctx.voice, found.unknown, _keyboard(ctx, found))
+        if Intent.ENTRY in found.intents:
+            below = await passes.offered(ctx, below)
+        await ctx.say(found.text, below)
     typed = next((i for i in found.intents if i in TYPED), None)
     if typed is not None:
         await _typed(ctx, typed)

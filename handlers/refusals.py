@@ -4,6 +4,7 @@ from bot.errors import Refusal
 from bot.event import Event
 from bot.services import (
     event_editor,
+    feedback,
     inbox,
     inbox_desk,
     inbox_faq,
@@ -62,6 +63,7 @@ SENTENCES: dict[type[Refusal], str] = {
     points.TooManyPoints: N_(
         "You have handed in as many points as one can. To hand in another, please withdraw one."
     ),
+    feedback.WasNotThere: N_("This question is for those who came in at the door."),
     inbox_faq.NoDraft: N_("This was finished already."),
     reseating.NotOnTheList: N_("This name is no longer on the list."),
     reseating.NoSuchSession: N_("This session does not exist any more. Please choose another one."),

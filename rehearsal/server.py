@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.papers import FONTS
 from rehearsal.bot_api import BotApi
 from rehearsal.clock import Clock, RehearsalClock
 from rehearsal.faults import Faults
@@ -117,6 +118,7 @@ class RehearsalServer:
                 *self.page.routes(),
                 *PageActs(self.world).routes(),
                 *PageEvents(self.world).routes(),
+                Mount("/page/fonts", StaticFiles(directory=FONTS)),
                 Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
             ]
         )

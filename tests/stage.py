@@ -235,7 +235,7 @@ class Stage:
     async def begin(self) -> None:
         """Start the bot."""
         self.running = await self._bot.enter_async_context(
-            app.set_up(TOKEN, self.config, self.database, self.clock, understanding())
+            app.set_up(TOKEN, self.config, self.database, self.clock, understanding=understanding())
         )
         self._intake = asyncio.create_task(self.running.intake.run())
         self._delivery = asyncio.create_task(self.running.delivery.run())

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.live import Now, loaded
-from bot.cli.loading import quickly
 from bot.cli.settings import at_venue
 from bot.errors import Fault
+from bot.loading import quickly
 
 if TYPE_CHECKING:
     from bot.config import Config

@@ -1,6 +1,7 @@
 """The database as a command finds it: checked, brought to the newest schema, opened, closed."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from db.engine import Database
 from db.lock import AnotherBotRunsError, OneBot
 from db.migrate import current, head, migrate, sqlite_path
 
+STANDBY_LOOKS = 1.0  # seconds between looks at whether the other bot has ended
 _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full: nothing of this was kept; free some space",
     sqlite3.SQLITE_BUSY: "it is in use by another program: try again",
@@ -34,14 +36,17 @@ def named(url: str) -> str:
 
 
 @contextmanager
-def alone(config: Config) -> Iterator[None]:
-    """Hold the database for this process; Fault where a bot already works on it."""
+def alone(config: Config, *, wait: bool = False) -> Iterator[None]:
+    """Hold the database for this process; Fault where a bot already works on it.
+
+    With ``wait`` that bot's end is waited for instead: it is seen within a second.
+    """
     url = config.database.url
     lock = OneBot(url)
     try:
         _folder(url)
         with _plainly(url):
-            lock.__enter__()
+            _take(lock, wait=wait)
     except AnotherBotRunsError:
         raise Fault(
             f"database: {named(url)}: another samvad is at work on it: stop that one first, "
@@ -53,6 +58,22 @@ def alone(config: Config) -> Iterator[None]:
         yield
     finally:
         lock.__exit__()
+
+
+def _take(lock: OneBot, *, wait: bool) -> None:
+    said = False
+    while True:
+        try:
+            lock.__enter__()
+        except AnotherBotRunsError:
+            if not wait:
+                raise
+            if not said:
+                note("database: another samvad is at work on it; standing by")
+                said = True
+            time.sleep(STANDBY_LOOKS)
+        else:
+            return
 
 
 @contextmanager

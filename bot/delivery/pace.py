@@ -4,8 +4,9 @@ Telegram bears about 30 messages a second over all chats and about one a second 
 (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Replies never
 wait here, they are only counted: the outbox takes what they leave.
 
-A message counts against the ceiling from its start until a second after its answer came back,
-since Telegram counts it somewhere between the two.
+Telegram counts a message somewhere between its start and its answer. So a message counts against
+the ceiling until a second after its answer, less what the quickest answer ever took but for a
+margin: about that much of the way lies between Telegram's counting and us for every message.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SECOND = 1.0
-LATEST = 0.2  # seconds: an answer that takes longer is not waited for
+MARGIN = 0.05  # seconds by which the ways of two messages may differ
 CATCH_UP = 0.25  # seconds of its own rate that may be made up for after a stall
 LOOK_AGAIN = 0.01
 
@@ -36,6 +37,8 @@ class Pace:
         self._rest = per_chat if per_second > 0 else 0.0
         self._time = time or asyncio.get_running_loop().time
         self._next = 0.0
+        self._taken = 0  # slots whose message is not under way yet
+        self._quickest = SECOND  # seconds from a start to its answer
         self._under_way: dict[object, float] = {}  # message -> when it was begun
         self._counted: deque[float] = deque()  # until when messages that are through count
         self._chats: dict[int, float] = {}  # when each chat may be written to again
@@ -46,8 +49,10 @@ class Pace:
         return not self._interval
 
     @contextmanager
-    def counting(self, chat_id: object = None) -> Iterator[None]:
-        """Count a message, a reply or one of the outbox's, while it is under way and after."""
+    def counting(self, chat_id: object = None, *, slot: bool = False) -> Iterator[None]:
+        """Count a message while it is under way and after; ``slot``: one that was taken for it."""
+        if slot:
+            self._taken -= 1
         token = object()
         begun = self._time()
         self._under_way[token] = begun
@@ -56,7 +61,9 @@ class Pace:
             yield
         finally:
             del self._under_way[token]
-            self._counted.append(min(self._time(), begun + LATEST) + SECOND)
+            now = self._time()
+            self._quickest = min(self._quickest, now - begun)
+            self._counted.append(now + SECOND - max(0.0, self._quickest - MARGIN))
 
     def wait(self) -> float:
         """Give the seconds until the outbox may send one more; 0 for now."""
@@ -67,9 +74,16 @@ class Pace:
             return self._next - now
         return 0.0 if self._busy(now) < self._ceiling else LOOK_AGAIN
 
-    def take(self) -> None:
-        """Use a slot, after ``wait`` gave 0."""
-        self._next = max(self._next, self._time() - CATCH_UP) + self._interval
+    def take(self, chat_id: int) -> None:
+        """Take a slot for a message to a chat, after ``wait`` gave 0."""
+        self._taken += 1
+        now = self._time()
+        self._next = max(self._next, now - CATCH_UP) + self._interval
+        self._wrote(chat_id, now)
+
+    def give_back(self, slots: int) -> None:
+        """Free slots for which there is no message after all."""
+        self._taken -= slots
 
     def rest_of(self, chat_id: int) -> float:
         """Give the seconds until a chat may be written to again; 0 for now."""
@@ -87,5 +101,4 @@ class Pace:
         """Count what Telegram may count within one second around now."""
         while self._counted and self._counted[0] <= now:
             self._counted.popleft()
-        slow = sum(begun + LATEST + SECOND <= now for begun in self._under_way.values())
-        return len(self._under_way) - slow + len(self._counted)
+        return self._taken + len(self._under_way) + len(self._counted)

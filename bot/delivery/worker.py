@@ -6,6 +6,7 @@ are for, as things stand now -> mark as started -> send side by side -> settle i
 What always holds:
 
 * a request leaves only after ``started`` is committed, and is never repeated here;
+* at most ``in_flight`` rows are started and not settled: no more can come to be in doubt;
 * after a 429 nothing leaves until Telegram's time is over; what was in hand goes back;
 * when the process is stopped, what was not started goes back and what is under way is waited for.
 """
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 BATCH_SECONDS = 2.0  # of the pace: what is held in hand at most
 BATCH_UNPACED = 400
 LOOK_AGAIN = 0.3  # seconds between looks at an empty outbox
-RENEW = 5.0  # seconds between signs of life
+RENEW = 3.0  # seconds between signs of life
 PATIENCE = 5.0  # seconds that requests under way are waited for when stopping
 
 
@@ -68,6 +69,8 @@ class Delivery:
         )
         self._hand: deque[Turn] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._open: set[int] = set()  # rows that are started and not settled yet
+        self._settled = asyncio.Event()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._stopped_until = 0.0  # by the loop's clock
         self._time = asyncio.get_running_loop().time
@@ -85,7 +88,10 @@ class Delivery:
                     await self._round()
                 except SQLAlchemyError:
                     log.exception("the outbox could not be read or written; trying again")
+                    self._hand.clear()
                     await asyncio.sleep(1.0)
+                    with suppress(SQLAlchemyError):
+                        await self._outbox.give_back(self.worker)
         finally:
             for helper in helpers[1:]:
                 helper.cancel()
@@ -113,9 +119,10 @@ class Delivery:
         if not self._hand and not await self._take_up():
             await asyncio.sleep(LOOK_AGAIN)
             return
-        free = self._in_flight - len(self._under_way)
+        free = self._in_flight - len(self._open)
         if free <= 0:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            self._settled.clear()
+            await self._settled.wait()
             return
         wait = self._pace.wait()
         if wait > 0:
@@ -155,18 +162,22 @@ class Delivery:
                 resting.append(turn)
                 continue
             chats.add(chat)
-            self._pace.take()
+            self._pace.take(chat)
             ready.append(turn)
         self._hand.extendleft(reversed(resting))
         return ready
 
     async def _deliver(self, turns: Sequence[Turn]) -> None:
-        rendered = await self._render(turns)
-        if not rendered:
-            return
-        started = await self._outbox.start(self.worker, [row.id for (row, _), _ in rendered])
+        started: set[int] = set()
+        try:
+            rendered = await self._render(turns)
+            ids = [row.id for (row, _), _ in rendered]
+            started = await self._outbox.start(self.worker, ids) if ids else started
+        finally:
+            self._pace.give_back(len(turns) - len(started))
         for (row, who), outgoing in rendered:
             if row.id in started:
+                self._open.add(row.id)
                 task = asyncio.create_task(self._send(row, who.person.chat_id, outgoing))
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
@@ -196,10 +207,14 @@ class Delivery:
     async def _send(self, row: Claimed, chat_id: int, outgoing: Outgoing) -> None:
         request = {"chat_id": chat_id, **outgoing.parameters}
         try:
-            with self._pace.counting(chat_id):
+            with self._pace.counting(chat_id, slot=True):
                 sent = await self._bot.once(outgoing.method, request)
         except TelegramError as error:
             await self._missed(row, error, more=outgoing.more)
+        except Exception as error:  # a row that was started must never be left without an outcome
+            log.exception("a delivery ended in a way that nobody foresaw")
+            name = type(error).__name__
+            self._settle(Outcome(row.id, DeliveryState.IN_DOUBT, error=name))
         else:
             number = sent.get("message_id") if isinstance(sent, dict) else None
             self._settle(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))
@@ -235,8 +250,10 @@ class Delivery:
                 log.exception("outcomes could not be recorded; trying again")
                 await asyncio.sleep(1.0)
             else:
-                for _ in batch:
+                for outcome in batch:
+                    self._open.discard(outcome.id)
                     self._outcomes.task_done()
+                self._settled.set()
                 batch = []
 
     async def _keep_alive(self) -> None:

@@ -23,12 +23,12 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.intake.lanes import Lanes
-from bot.intake.poller import Health, Poller
+from bot.intake.poller import Health, Poller, polling
 from bot.intake.raw import Raw
 from bot.intake.settling import Settling
 from bot.intake.store import IntakeStore
 
-__all__ = ["Health", "Intake", "IntakeStore", "Lanes", "Poller", "Raw"]
+__all__ = ["Health", "Intake", "IntakeStore", "Lanes", "Poller", "Raw", "polling"]
 
 log = logging.getLogger(__name__)
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 import orjson
 
+from bot.config import TelegramSection
 from bot.intake.raw import Raw
 
 log = logging.getLogger(__name__)
@@ -15,6 +18,7 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 BATCH = 100  # updates per getUpdates, Telegram's maximum
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0)  # seconds after a failed poll, growing
+SLACK = 15.0  # seconds beyond the long poll before we call it dead
 REMIND_EVERY = 20  # failed polls between two lines in the log
 
 
@@ -42,7 +46,18 @@ class Poller:
         self._url = url
         self._timeout = timeout
         self._offset: int | None = None
+        self._begun: asyncio.Task[list[Raw]] | None = None
         self.health = Health()
+
+    def begin(self) -> None:
+        """Ask for the first batch already, which `next` will give; confirms nothing."""
+        self._begun = asyncio.create_task(self._poll())
+
+    async def abandon(self) -> None:
+        """Ask no more for a batch that nobody came for."""
+        if self._begun is not None:
+            self._begun.cancel()
+            await asyncio.gather(self._begun, return_exceptions=True)
 
     async def next(self) -> list[Raw]:
         """Give the next batch (maybe empty); confirms every batch given before.
@@ -51,8 +66,9 @@ class Poller:
         BotFather, a proxy's 404 passes, a second poller goes away.
         """
         while True:
+            begun, self._begun = self._begun, None
             try:
-                batch = await self._poll()
+                batch = await (begun or self._poll())
             except Exception as error:  # noqa: BLE001 (whatever came back, the next poll may work)
                 await asyncio.sleep(self._pause(error))
                 continue
@@ -91,6 +107,19 @@ class Poller:
                 "polling failed (%s); trying again in %.1f s", self.health.last_error, pause
             )
         return pause
+
+
+@asynccontextmanager
+async def polling(token: str, telegram: TelegramSection) -> AsyncIterator[Poller]:
+    """Give a poller on a connection of its own."""
+    trusted = ssl.create_default_context()  # the system's, as for replies; httpx reads its own
+    timeout = telegram.poll_timeout
+    async with httpx.AsyncClient(verify=trusted, timeout=timeout + SLACK) as client:
+        poller = Poller(client, f"{telegram.api_url}{token}/getUpdates", timeout)
+        try:
+            yield poller
+        finally:
+            await poller.abandon()
 
 
 class _RefusedError(Exception):

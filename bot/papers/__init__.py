@@ -9,3 +9,8 @@ imported with the first picture, list or workbook, not when the bot starts.
 ``lists``      PDF: a list of a state to call, a list of a gate to tick off; both languages at once
 ``workbooks``  XLSX with a sheet per session, and CSV
 """
+
+from pathlib import Path
+
+# Noto Sans Devanagari, under the licence beside it; the page of the rehearsal shows it too.
+FONTS = Path(__file__).parent / "fonts"

@@ -25,8 +25,34 @@ class Pass:
 
 
 def picture(voice: Voice, card: Pass) -> bytes:
-    """Draw the pass as PNG, 1080 x 1620 pixels.
+    """Draw the pass as PNG, 1080 pixels wide and higher than wide.
 
     The QR holds ``link`` with error correction M and a quiet zone of four modules (ISO/IEC 18004).
     """
-    raise NotImplementedError
+    from bot.papers import pass_card  # noqa: PLC0415 (see the package)
+
+    return pass_card.draw(
+        pass_card.Texts(
+            event=card.event,
+            name=card.name,
+            origin=f"{card.district}, {card.state}",
+            day=voice.date(card.day),
+            time=_time(voice, card),
+            place=voice.plain("📍 Place: {name}", name=card.venue),
+            gate=voice.plain("Gate: {gate}", gate=card.gate) if card.gate else None,
+            code=card.code,
+            number=voice.plain("Roster number: {number}", number=card.roster_no),
+            hint=voice.plain("Please show this at the gate. It is for you alone."),
+        ),
+        card.link,
+    )
+
+
+def _time(voice: Voice, card: Pass) -> str | None:
+    if card.start is None:
+        return None
+    start = voice.time(card.start)
+    if card.doors is None:
+        return voice.plain("🕙 Time: {start}", start=start)
+    doors = voice.time(card.doors)
+    return voice.plain("🕙 Time: {start} (doors open: {doors})", start=start, doors=doors)

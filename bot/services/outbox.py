@@ -109,7 +109,7 @@ class Outbox:
         )
 
         def work(session: Session) -> datetime | None:
-            lanes = session.execute(claims.open_lanes()).scalars().all()
+            lanes = session.execute(claims.OPEN_LANES).scalars().all()
             found = [session.execute(soonest, {"lane": lane}).scalar() for lane in lanes]
             return min((moment for moment in found if moment is not None), default=None)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 from sqlmodel import Session
 
 from bot.services.outbox_rows import FINAL, LANES, ROWS, touched
@@ -17,7 +17,7 @@ from db.models import Person
 from db.outbox import ANNOUNCED, OutboxStop
 from db.types import DeliveryKind, DeliveryState
 
-LEASE = timedelta(seconds=20)  # of a claim; renewed while its holder lives
+LEASE = timedelta(seconds=10)  # of a claim; renewed while its holder lives
 # In doubt, these are sent once more: better twice than never.
 REPEATED = frozenset(DeliveryKind) - {DeliveryKind.ANNOUNCEMENT, DeliveryKind.DIGEST}
 ATTEMPTS = 2  # of those
@@ -66,11 +66,12 @@ def claim(session: Session, worker: str, limit: int, now: datetime) -> list[Clai
     """Take up to ``limit`` rows that are due, the most urgent lanes first; expire what is late."""
     if stop_in_force(session, now) is not None:
         return []
+    connection = session.connection()
     claimed: list[Claimed] = []
-    for lane in session.execute(open_lanes()).scalars().all():
+    for lane in connection.execute(OPEN_LANES).scalars().all():
         while len(claimed) < limit:
-            found = _candidates(session, lane, now, limit - len(claimed))
-            claimed += _take(session, worker, found, now)
+            found = _candidates(connection, lane, now, limit - len(claimed))
+            claimed += _take(connection, worker, found, now)
             if not any(late for _, late in found):
                 break
     return claimed
@@ -81,7 +82,7 @@ def start(session: Session, worker: str, ids: Sequence[int], now: datetime) -> s
     mine = (ROWS.c.id.in_(ids), ROWS.c.worker == worker, ROWS.c.state == DeliveryState.CLAIMED)
     started = session.execute(
         update(ROWS)
-        .where(*mine, ROWS.c.lane.in_(open_lanes()))
+        .where(*mine, ROWS.c.lane.in_(OPEN_LANES))
         .values(state=DeliveryState.STARTED, started_at=now)
         .returning(ROWS.c.id)
     )
@@ -137,17 +138,37 @@ def recover(session: Session, worker: str, now: datetime, *, alone: bool) -> int
     return touched(back) + touched(doubt)
 
 
-def open_lanes() -> Select[tuple[int]]:
-    """Select the lanes whose rows may go out, the most urgent first."""
-    return select(LANES.c.id).where(LANES.c.is_open).order_by(LANES.c.rank, LANES.c.id)
-
-
 def stop_in_force(session: Session, now: datetime) -> Stop | None:
     """Give the stop that Telegram asked for, if it is not over."""
-    found = session.get(OutboxStop, 1)
+    found = session.connection().execute(_STOP).one_or_none()
     return Stop(found.until, found.reason) if found and found.until > now else None
 
 
+# Statements that every claim makes are built once: building them took most of its time.
+OPEN_LANES = select(LANES.c.id).where(LANES.c.is_open).order_by(LANES.c.rank, LANES.c.id)
+_STOP = select(table(OutboxStop)).limit(1)
+_DUE = (
+    select(ROWS.c.id, ROWS.c.expires_at)
+    .where(
+        ROWS.c.lane == bindparam("lane"),
+        ROWS.c.state == DeliveryState.QUEUED,
+        ROWS.c.due_at <= bindparam("now"),
+    )
+    .order_by(ROWS.c.due_at, ROWS.c.id)
+    .limit(bindparam("most"))
+)
+_DUE_AND_FREE = _DUE.with_for_update(skip_locked=True)  # of other deliverers, on PostgreSQL
+_CLAIM = (
+    update(ROWS)
+    .where(ROWS.c.id.in_(bindparam("keys", expanding=True)))
+    .values(state=DeliveryState.CLAIMED, worker=bindparam("by"), lease_until=bindparam("until"))
+    .returning(*(ROWS.c[name] for name in Claimed.__dataclass_fields__))
+)
+_EXPIRE = (
+    update(ROWS)
+    .where(ROWS.c.id.in_(bindparam("keys", expanding=True)))
+    .values(state=DeliveryState.EXPIRED, settled_at=bindparam("at"))
+)
 _BACK: dict[str, object] = {"state": DeliveryState.QUEUED, "worker": None, "lease_until": None}
 _SETTLE = (
     update(ROWS)
@@ -186,40 +207,26 @@ def _settled(outcome: Outcome, worker: str, now: datetime) -> dict[str, object]:
     }
 
 
-def _candidates(session: Session, lane: int, now: datetime, limit: int) -> list[tuple[int, bool]]:
+def _candidates(
+    connection: Connection, lane: int, now: datetime, limit: int
+) -> list[tuple[int, bool]]:
     """Give the keys of rows that are due, and whether they are too late."""
-    query = (
-        select(ROWS.c.id, ROWS.c.expires_at)
-        .where(ROWS.c.lane == lane, ROWS.c.state == "queued", ROWS.c.due_at <= now)
-        .order_by(ROWS.c.due_at, ROWS.c.id)
-        .limit(limit)
-    )
-    if session.get_bind().dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
-    return [(key, until is not None and until <= now) for key, until in session.execute(query)]
+    query = _DUE_AND_FREE if connection.dialect.name == "postgresql" else _DUE
+    rows = connection.execute(query, {"lane": lane, "now": now, "most": limit})
+    return [(key, until is not None and until <= now) for key, until in rows]
 
 
 def _take(
-    session: Session, worker: str, found: list[tuple[int, bool]], now: datetime
+    connection: Connection, worker: str, found: list[tuple[int, bool]], now: datetime
 ) -> list[Claimed]:
     late = [key for key, is_late in found if is_late]
     if late:
-        session.execute(
-            update(ROWS)
-            .where(ROWS.c.id.in_(late))
-            .values(state=DeliveryState.EXPIRED, settled_at=now)
-        )
+        connection.execute(_EXPIRE, {"keys": late, "at": now})
     keys = [key for key, is_late in found if not is_late]
     if not keys:
         return []
-    session.execute(
-        update(ROWS)
-        .where(ROWS.c.id.in_(keys))
-        .values(state=DeliveryState.CLAIMED, worker=worker, lease_until=now + LEASE)
-    )
-    columns = (ROWS.c[name] for name in Claimed.__dataclass_fields__)
-    rows = session.execute(select(*columns).where(ROWS.c.id.in_(keys)))
-    by_key = {row.id: Claimed(**row._mapping) for row in rows}  # noqa: SLF001 (SQLAlchemy's public name)
+    rows = connection.execute(_CLAIM, {"keys": keys, "by": worker, "until": now + LEASE})
+    by_key = {row.id: Claimed(*row) for row in rows}
     return [by_key[key] for key in keys]
 
 

@@ -10,6 +10,7 @@ the delegate answered, and whether he is in already, is looked at again each tim
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +59,15 @@ class Passes:
         if found is None:
             found = await self._database.write(lambda s: pass_in(s, delegate_id, now))
         return Pass(delegate_id, found.code, found.file_id, found.file_hash)
+
+    async def of_many(self, delegate_ids: Sequence[int]) -> dict[int, str]:
+        """Give the codes of many passes by delegate, made where there are none."""
+        now = self._clock.now()
+
+        def work(session: Session) -> dict[int, str]:
+            return {key: pass_in(session, key, now).code for key in delegate_ids}
+
+        return await self._database.write(work)
 
     async def keep_picture(self, code: str, file_id: str, digest: str) -> None:
         """Remember Telegram's copy of a picture, so that it is drawn and sent up once."""

@@ -152,3 +152,26 @@ def test_ten_mistakes_are_ten_lines(samvad: Samvad, tmp_path: Path) -> None:
         *("languages.default", "privacy.keep_intake_days", "limits.invite_hours"),
         *("rehearsal.speed", "event.timezone", "event.sessions[batch3].date"),
     }
+
+
+@pytest.mark.usefixtures("samvad")
+def test_a_bot_standing_by_takes_over_from_one_that_is_killed(telegram: str) -> None:
+    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\nSAMVAD_TELEGRAM__API_URL={telegram}\n", "utf-8")
+    bot = process("run", "--now", "2025-04-02T18:00")
+    until(bot, "is listening")
+    other = process("run", "--standby", "--now", "2025-04-02T18:00")
+    until(other, "standing by")
+    bot.kill()
+    bot.communicate(timeout=15)
+    until(other, "is listening")
+    other.send_signal(signal.SIGTERM)
+    other.communicate(timeout=15)
+    assert other.returncode == 0
+
+
+@pytest.mark.usefixtures("telegram")
+def test_on_sqlite_a_second_process_cannot_deliver(samvad: Samvad) -> None:
+    Path(".env").write_text(f"BOT_TOKEN={TOKEN}\n", "utf-8")
+    found = samvad("deliver")
+    assert (found.status, found.out) == (1, "")
+    assert found.err.startswith("database.url: on SQLite the bot itself delivers")

@@ -139,7 +139,7 @@ async def telegram_with_people(
     path.write_text("\n".join(["name,state,district,phone", *rows]), "utf-8")
     try:
         async with app.set_up(
-            TOKEN, config, database, ShiftedClock(MORNING), understanding()
+            TOKEN, config, database, ShiftedClock(MORNING), understanding=understanding()
         ) as running:
             services = running.services
             importing = Roster(database, services.clock, services.states)

@@ -305,7 +305,7 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     assert ramesh.toast == hindi.plain("This button is for the organisers.")
     names = [name for name, _ in ramesh.commands()]
     assert names == [
-        *("date", "venue", "agenda", "rsvp", "contact", "point"),
+        *("date", "venue", "agenda", "rsvp", "pass", "contact", "point"),
         *("ask", "language", "privacy", "help"),
     ]
     await ramesh.say("/help")
@@ -314,7 +314,7 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     chief = await stage.staff(1, "en")
     assert [name for name, _ in chief.commands()] == [
         *("date", "venue", "agenda", "rsvp", "contact", "ask", "questions", "points"),
-        *("door", "requests", "language", "privacy", "help"),
+        *("door", "arrivals", "feedback", "requests", "language", "privacy", "help"),
     ]
     await chief.say("/help")
     assert "/requests – Requests to be added" in chief.last.splitlines()

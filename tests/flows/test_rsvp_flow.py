@@ -136,7 +136,8 @@ async def test_after_the_deadline_nothing_changes_and_he_is_told(stage: Stage) -
     assert ramesh.heard == [too_late]
     assert answers(stage) == {RAMESH: ("yes", None)}
     await ramesh.say("/rsvp")
-    assert ramesh.labels() == [hindi.plain("📍 Map"), hindi.plain("📋 Programme")]
+    buttons = ("🎫 My pass", "📍 Map", "📋 Programme")
+    assert ramesh.labels() == [hindi.plain(button) for button in buttons]
     old = [m.text for m in ramesh.messages if m.text.startswith("🪪")]
     assert old == [hindi.plain("🪪 Your card is further down."), ramesh.card]
     assert ramesh.card.splitlines()[-1] == hindi.plain(

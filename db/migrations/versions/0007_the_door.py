@@ -42,10 +42,8 @@ def upgrade() -> None:
             "delegate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("session", sa.String(length=40), nullable=False),
-        sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("rating", sa.Integer(), nullable=True),
-        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=False),
+        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["delegate_id"], ["delegate.id"], name=op.f("fk_feedback_delegate_id_delegate")
@@ -55,7 +53,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_feedback_session"), ["session"], unique=False)
-        batch_op.create_index(batch_op.f("ix_feedback_stage"), ["stage"], unique=False)
 
     op.create_table(
         "check_in",
@@ -106,7 +103,6 @@ def downgrade() -> None:
 
     op.drop_table("check_in")
     with op.batch_alter_table("feedback", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_feedback_stage"))
         batch_op.drop_index(batch_op.f("ix_feedback_session"))
 
     op.drop_table("feedback")
