@@ -32,6 +32,7 @@ from bot.services.attendance import Attendance
 from bot.services.changes import Changes
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
+from bot.services.event_drafts import EventDrafts
 from bot.services.event_editor import EventEditor
 from bot.services.feedback import FeedbackService
 from bot.services.inbox import Inbox
@@ -108,6 +109,7 @@ def build_services(
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
         changes=Changes(database, clock, events),
+        drafts=EventDrafts(database, clock, events, states),
         reseating=Reseating(database, clock, events),
         answers=Answers(clock, states),
         understanding=understanding,

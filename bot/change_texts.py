@@ -30,7 +30,7 @@ def notice(voice: Voice, telling: Telling) -> Html:
                 date=voice.date(old.date if old else new.date),
             ),
         )
-    return facts.paragraphs([_head(voice, telling), Html.joined("\n", parts(voice, telling))])
+    return facts.paragraphs([_head(voice, telling), lines(voice, telling)])
 
 
 def _head(voice: Voice, telling: Telling) -> Html:
@@ -52,15 +52,21 @@ def _head(voice: Voice, telling: Telling) -> Html:
     return voice.say(text)
 
 
-def parts(voice: Voice, telling: Telling) -> list[Html]:
+def lines(voice: Voice, telling: Telling) -> Html:
     """Give a line for each fact that changed; all that one needs where the dialogue is new."""
-    old, new = telling.old, telling.new
+    return Html.joined("\n", parts(voice, telling.old, telling.new, telling.differing))
+
+
+def parts(
+    voice: Voice, old: SessionFacts | None, new: SessionFacts | None, differing: frozenset[str]
+) -> list[Html]:
+    """Give these lines one by one."""
     if new is None:
         return []
     anew = old is None or old.cancelled
-    names = telling.differing | ({"date", "time", "place"} if anew else set())
-    before = None if anew and "date" not in telling.differing else old
-    lines: list[Html | None] = [
+    names = differing | ({"date", "time", "place"} if anew else set())
+    before = None if anew and "date" not in differing else old
+    said: list[Html | None] = [
         _date(voice, before, new) if "date" in names else None,
         _time(voice, before, new) if "time" in names else None,
         _doors(voice, before, new) if "doors" in names else None,
@@ -69,7 +75,7 @@ def parts(voice: Voice, telling: Telling) -> list[Html]:
         _gate(voice, before, new) if "gate" in names else None,
         voice.say("📋 The programme has changed.") if "programme" in names and not anew else None,
     ]
-    return [line for line in lines if line]
+    return [line for line in said if line]
 
 
 def ask(voice: Voice, telling: Telling, *, open_: bool) -> Html | None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.services.changes import Changes
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
+    from bot.services.event_drafts import EventDrafts
     from bot.services.event_editor import EventEditor
     from bot.services.feedback import FeedbackService
     from bot.services.inbox import Inbox
@@ -84,6 +85,7 @@ class Services:
     join_requests: JoinRequests
     rsvp: RsvpService
     changes: Changes
+    drafts: EventDrafts
     reseating: Reseating
     answers: Answers
     understanding: Understanding

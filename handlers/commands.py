@@ -10,6 +10,7 @@ from bot.understanding import Intent
 from db.types import Role
 from handlers import (
     arrivals,
+    changing,
     door,
     feedback,
     helping,
@@ -24,8 +25,7 @@ from handlers import (
     staff,
     start,
 )
-from handlers.door_presses import ORGANISERS
-from handlers.presses import EVERYONE, STAFF
+from handlers.presses import EVERYONE, ORGANISERS, STAFF
 from handlers.questions import about
 from handlers.routes import Handler, Route, command
 
@@ -63,6 +63,7 @@ COMMANDS = (
     Command("arrivals", N_("Who has come"), arrivals.on_arrivals, who=STAFF),
     Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
+    Command("change", N_("Change dates and places"), changing.on_command, who=ORGANISERS),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
     Command("help", N_("What can you do?"), _help),

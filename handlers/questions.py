@@ -13,6 +13,7 @@ from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
 from handlers import (
     cards,
+    changing,
     details,
     door,
     feedback,
@@ -43,6 +44,7 @@ EXPECTED: dict[str, Expected] = {
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     points.ASKING: points.on_typed,
+    changing.ASKING: changing.on_typed,
     feedback.ASKING: feedback.on_typed,
 }
 

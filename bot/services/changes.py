@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session as Db
 
 from bot.clock import Clock
@@ -22,9 +22,10 @@ from bot.quiet import after_quiet
 from bot.services.change_rows import Was, was
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_claims import Claimed
-from bot.services.outbox_rows import ROWS
+from bot.services.outbox_rows import ROWS, Tally
 from bot.services.rsvp import Standing, standing_in
 from bot.session_facts import SessionFacts, differing, session_facts
+from db.dialects import table
 from db.engine import Database
 from db.models import Delegate, Person
 from db.outbox import CHANGES
@@ -33,6 +34,10 @@ from db.types import DeliveryKind, DeliveryState
 CLOSE = timedelta(days=1)  # to a session: nearer than this, news of it wait for no morning
 KEPT = 8  # older versions of the event that are kept read
 _LEFT = {DeliveryState.CLAIMED, DeliveryState.STARTED}
+_MISSED = (
+    *(DeliveryState.UNREACHABLE, DeliveryState.FAILED),
+    *(DeliveryState.IN_DOUBT, DeliveryState.EXPIRED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,13 @@ class Changes:
         Writes down what they cover, so each is to be sent now.
         """
         return await self._database.write(lambda db: self._tellings(db, rows))
+
+    async def told(self, version: int) -> tuple[Tally, list[tuple[str, str, str | None]]]:
+        """Count by outcome those who are told of a release; name those who were not reached.
+
+        Names come with state and phone.
+        """
+        return await self._database.read(lambda db: _told(db, version))
 
     def _tellings(self, db: Db, rows: Sequence[Claimed]) -> dict[int, Telling]:
         # The notices are read before the event: what is committed in between is then told by
@@ -119,6 +131,22 @@ class Changes:
                 self._versions.pop(next(iter(self._versions)))
             self._versions[version] = found
         return found
+
+
+def _told(db: Db, version: int) -> tuple[Tally, list[tuple[str, str, str | None]]]:
+    mine = (ROWS.c.lane == CHANGES, ROWS.c.key.like(f"change:v{version}:%"))
+    counts = db.execute(select(ROWS.c.state, func.count()).where(*mine).group_by(ROWS.c.state))
+    people, seats = table(Person), table(Delegate)
+    left = db.execute(
+        select(seats.c.name, seats.c.state, seats.c.phone)
+        .select_from(ROWS)
+        .join(people, people.c.id == ROWS.c.person_id)
+        .join(seats, seats.c.id == people.c.delegate_id)
+        .where(*mine, ROWS.c.state.in_(_MISSED))
+        .order_by(seats.c.state, seats.c.roster_no)
+    )
+    tally = Tally({DeliveryState(state): n for state, n in counts})
+    return tally, [(name, state, phone) for name, state, phone in left]
 
 
 def _wait(now: datetime, *both: tuple[Event, Session | None]) -> datetime | None:
