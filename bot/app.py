@@ -26,15 +26,22 @@ from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
+from bot.services.announcement_amend import Amendments
+from bot.services.announcement_release import Releases
+from bot.services.announcement_reports import AnnouncementReports
+from bot.services.announcement_work import AnnouncementWork
+from bot.services.announcements import Announcements
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.attendance import Attendance
+from bot.services.audit import AuditLog
 from bot.services.changes import Changes
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_drafts import EventDrafts
 from bot.services.event_editor import EventEditor
 from bot.services.feedback import FeedbackService
+from bot.services.find import Finder
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -46,11 +53,15 @@ from bot.services.joining import Joining
 from bot.services.outbox import Outbox
 from bot.services.passes import Passes
 from bot.services.people import People
+from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
-from bot.services.reseating import Reseating
+from bot.services.reach import Reach
+from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
+from bot.services.seats import Seats
 from bot.services.waiting import WaitingList
+from bot.staff_words import StaffWords
 from bot.states import States
 from bot.text import Voices
 from bot.transport import AiohttpRequest, LeanBot
@@ -58,6 +69,7 @@ from bot.understanding import Understanding
 from db.engine import Database
 from db.types import Role
 from handlers import outgoing
+from handlers.broadcast_watch import Watch
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
 from handlers.live_count import LiveCounts
@@ -110,10 +122,15 @@ def build_services(
         rsvp=RsvpService(database, clock, events),
         changes=Changes(database, clock, events),
         drafts=EventDrafts(database, clock, events, states),
-        reseating=Reseating(database, clock, events),
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock),
+        announcements=Announcements(database, clock),
+        releases=Releases(database, clock, events, config),
+        amendments=Amendments(database, clock),
+        announcement_work=AnnouncementWork(database, clock, events, config),
+        announcement_reports=AnnouncementReports(database, clock, events),
+        announcement_news=asyncio.Event(),
         waiting=WaitingList(database, clock, events),
         points=Points(database, clock),
         point_list=PointList(database),
@@ -124,6 +141,13 @@ def build_services(
         board_news=asyncio.Event(),
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
+        staff_words=StaffWords(states),
+        reach=Reach(database, clock, states),
+        finder=Finder(database, states),
+        roster_files=RosterFiles(database, clock, states),
+        person_pages=PersonPages(database, clock, events),
+        seats=Seats(database, clock, events),
+        audit=AuditLog(database, clock),
         passes=Passes(database, clock),
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
@@ -285,6 +309,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
     taking_in = asyncio.create_task(running.intake.run())
     introducing = asyncio.create_task(_introduce(running))
     posting = asyncio.create_task(Posting(running.bot, services).run())
+    watching = asyncio.create_task(Watch(running.bot, services).run())
     delivering = asyncio.create_task(running.delivery.run())
     counting = asyncio.create_task(LiveCounts(running.bot, services).run())
     stopping = asyncio.create_task(stop.wait())
@@ -292,7 +317,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         await asyncio.wait({taking_in, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        tasks = (taking_in, delivering, introducing, posting, counting, stopping)
+        tasks = (taking_in, delivering, introducing, posting, counting, watching, stopping)
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)

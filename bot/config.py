@@ -120,6 +120,7 @@ class PrivacySection(Section):
 
     version: Annotated[str, Field(min_length=1, max_length=20)] = "1"
     keep_intake_days: Count = 30
+    hide_phones_from: tuple[Literal["staff", "organiser"], ...] = ()
     shred_after_days: Count = 60
 
 

@@ -23,7 +23,9 @@ def session_name(voice: Voice, session: Session, states: States) -> str:
     shown = voice.list(names[:FEW])
     if len(names) > FEW:
         shown = voice.plain(
-            "{states} and {n} more", states=", ".join(names[:2]), n=voice.number(len(names) - 2)
+            "{states} and {count} more",
+            states=", ".join(names[:2]),
+            count=voice.number(len(names) - 2),
         )
     return f"{voice.short_date(session.date)} · {shown}" if shown else voice.date(session.date)
 
@@ -182,15 +184,17 @@ def _warnings(voice: Voice, shown: Preview, event: Event) -> Iterator[Html]:
 def told_so_far(voice: Voice, event: Event, tally: Tally, left: list[str], now: datetime) -> Html:
     """Tell how far the notices of a release are, and who was not reached."""
     rows = [
-        (N_("✅ Told: {n}"), tally[DeliveryState.SENT]),
-        (N_("⏳ On the way: {n}"), tally.open),
-        (N_("🔁 Needed no notice of this: {n}"), tally[DeliveryState.CANCELLED]),
-        (N_("❔ Not certain: {n}"), tally[DeliveryState.IN_DOUBT]),
-        (N_("🚫 Have blocked the bot: {n}"), tally[DeliveryState.UNREACHABLE]),
-        (N_("⌛ Too late: {n}"), tally[DeliveryState.EXPIRED]),
-        (N_("❌ Failed: {n}"), tally[DeliveryState.FAILED]),
+        (N_("✅ Told: {count}"), tally[DeliveryState.SENT]),
+        (N_("⏳ On the way: {count}"), tally.open),
+        (N_("🔁 Needed no notice of this: {count}"), tally[DeliveryState.CANCELLED]),
+        (N_("❔ Not certain: {count}"), tally[DeliveryState.IN_DOUBT]),
+        (N_("🚫 Have blocked the bot: {count}"), tally[DeliveryState.UNREACHABLE]),
+        (N_("⌛ Too late: {count}"), tally[DeliveryState.EXPIRED]),
+        (N_("❌ Failed: {count}"), tally[DeliveryState.FAILED]),
     ]
-    lines = [voice.say(text, n=voice.number(n)) for text, n in rows if n or text.startswith("✅")]
+    lines = [
+        voice.say(text, count=voice.number(n)) for text, n in rows if n or text.startswith("✅")
+    ]
     names = [safe(f"• {name}") for name in left]
     return facts.paragraphs(
         [

@@ -1,11 +1,7 @@
-"""What organisers change: drafts of the event, and people who took another's place.
+"""What organisers are changing.
 
-What always holds:
-
-* an organiser has one draft at most; it holds what he changes, not a copy of the event, so that
-  it can be laid over a version that somebody else released meanwhile;
-* who was replaced keeps his roster row with all that he answered; the one who came in his place
-  has a row of his own.
+What always holds: an organiser has one draft at most; it holds what he changes, not a copy of the
+event, so that it can be laid over a version that somebody else released meanwhile.
 """
 
 from datetime import datetime
@@ -31,15 +27,3 @@ class EventDraft(SQLModel, table=True):
     version: int = Field(sa_type=Key)
     edits: str = Field(sa_type=Text)  # JSON
     changed_at: datetime = Field(sa_type=Instant)
-
-
-class Replacement(SQLModel, table=True):
-    """Somebody comes in another's place."""
-
-    __tablename__ = "replacement"
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
-    old_delegate_id: int = Field(foreign_key="delegate.id", unique=True, sa_type=Key)
-    new_delegate_id: int = Field(foreign_key="delegate.id", unique=True, sa_type=Key)
-    at: datetime = Field(sa_type=Instant)
-    by_person: int | None = Field(default=None, foreign_key="person.id", sa_type=Key)

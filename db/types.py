@@ -224,3 +224,42 @@ class LetIn(StrEnum):
     CAME_AFTER_ALL = "came"  # he had said no
     AGREED = "agreed"  # the organisers agreed
     LIST_WRONG = "list"  # the list is wrong
+
+
+class FeedbackStage(StrEnum):
+    """Life of a question for feedback: ``due -> asking -> asked``; ``dropped`` when too late."""
+
+    DUE = "due"
+    ASKING = "asking"
+    ASKED = "asked"
+    DROPPED = "dropped"
+
+
+class AnnouncementKind(StrEnum):
+    """What is sent: something new, other words for what was sent, or that it be taken back."""
+
+    NEWS = "news"
+    CORRECTION = "correction"
+    RECALL = "recall"
+
+
+class AnnouncementStage(StrEnum):
+    """Life of an announcement; drawn in ``db/announcements.py``."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
+    PLANNING = "planning"
+    SENDING = "sending"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+
+
+class HoldReason(StrEnum):
+    """Why an announcement that was released does not go on."""
+
+    ASKED = "asked"  # an organiser paused it
+    FAULT = "fault"  # Telegram refuses it
+    DATES = "dates"  # it speaks of a date that was moved since

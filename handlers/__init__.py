@@ -3,10 +3,16 @@
 from handlers import (
     arrival,
     arrivals,
+    audit,
+    broadcast_audience,
+    broadcast_compose,
+    broadcast_release,
+    broadcast_time,
     change_notices,
     change_release,
     changing,
     commands,
+    desk_files,
     details,
     door,
     feedback,
@@ -19,12 +25,15 @@ from handlers import (
     language,
     other,
     passes,
+    person,
+    person_acts,
     point_list,
     points,
     questions,
     reach,
     rsvp,
     staff,
+    status,
     waiting,
 )
 from handlers.failures import on_failure
@@ -32,8 +41,9 @@ from handlers.routes import Route
 
 __all__ = ["ARRIVAL", "CONVERSATION", "STAFF", "groups", "on_failure"]
 
-ARRIVAL = -2
-STAFF = -1
+ARRIVAL = -3
+STAFF = -2
+DESK = -1
 CONVERSATION = 0
 
 
@@ -41,11 +51,13 @@ def groups() -> dict[int, list[Route]]:
     """Give all handlers by group: who writes comes first, the fallbacks last.
 
     Replies of staff to a post come before the conversations, which are with one person; what is
-    said in a group ends there.
+    said in a group ends there. What staff type to the desk comes before what delegates say, and
+    goes on to that unless all of it was understood.
     """
     return {
         ARRIVAL: arrival.routes(),
         STAFF: [*inbox_group.before(), *inbox_replies.before(), *inbox_group.after()],
+        DESK: status.before(),
         CONVERSATION: [
             *reach.routes(),
             *commands.routes(),
@@ -57,6 +69,10 @@ def groups() -> dict[int, list[Route]]:
             *change_release.routes(),
             *details.routes(),
             *staff.routes(),
+            *broadcast_compose.routes(),
+            *broadcast_audience.routes(),
+            *broadcast_time.routes(),
+            *broadcast_release.routes(),
             *inbox_asking.routes(),
             *inbox_staff.routes(),
             *inbox_replies.routes(),
@@ -64,6 +80,11 @@ def groups() -> dict[int, list[Route]]:
             *points.routes(),
             *point_list.routes(),
             *door.routes(),
+            *status.routes(),
+            *person.routes(),
+            *person_acts.routes(),
+            *desk_files.routes(),
+            *audit.routes(),
             *arrivals.routes(),
             *feedback.routes(),
             *passes.routes(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import InlineKeyboardMarkup
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 
 from bot import facts, pass_sheet
 from bot.context import Ctx
@@ -95,6 +95,27 @@ def may_answer(event: Event, standing: Standing, delegate: Delegate, now: dateti
     if session is None or session.cancelled or event.has_ended(session, now):
         return False
     return delegate.deadline_waived or now < event.deadline(session)
+
+
+async def renew(ctx: Ctx, who: Who) -> None:
+    """Bring the pinned card of somebody else up to date, where there is one."""
+    person, delegate = who.person, who.delegate
+    if delegate is None or person.card_message_id is None:
+        return
+    standing = await ctx.services.rsvp.standing(delegate)
+    locale = who.locale or ctx.services.config.languages.default
+    made = card(ctx.services.voices, locale, who, (ctx.event, standing), ctx.now)
+    if made is None:
+        return
+    with contextlib.suppress(BadRequest, Forbidden):
+        await ctx.bot.edit_message_text(
+            made.text,
+            chat_id=person.chat_id,
+            message_id=person.card_message_id,
+            parse_mode="HTML",
+            reply_markup=made.keyboard,
+        )
+        await ctx.services.people.keep_card(who.id, person.card_message_id, made.digest)
 
 
 async def _replace(ctx: Ctx, old: int | None, new: int) -> None:

@@ -47,7 +47,7 @@ def _buttons(ctx: Ctx, shown: Preview) -> InlineKeyboardMarkup:
     told = shown.reach.told
     rows: list[list[InlineKeyboardButton]] = []
     if told:
-        text = voice.plain("✅ Release and tell {n}", n=voice.number(told))
+        text = voice.plain("✅ Release and tell {count}", count=voice.number(told))
         rows.append([keyboards.button(text, ReleaseDraft(version, "1"), "success")])
         rows.append([keyboards.button(voice.plain("👁 See what they get"), SeeNotice())])
         text = voice.plain("🔕 Release, tell nobody")

@@ -10,6 +10,8 @@ from bot.understanding import Intent
 from db.types import Role
 from handlers import (
     arrivals,
+    audit,
+    broadcast_compose,
     changing,
     door,
     feedback,
@@ -24,6 +26,7 @@ from handlers import (
     rsvp,
     staff,
     start,
+    status,
 )
 from handlers.presses import EVERYONE, ORGANISERS, STAFF
 from handlers.questions import about
@@ -57,6 +60,11 @@ COMMANDS = (
     Command("contact", N_("Whom can I call?"), about(Intent.CONTACT)),
     Command("point", N_("My point for the dialogue"), points.on_point, listed=DELEGATES),
     Command("ask", N_("Write to the organisers"), inbox_asking.on_ask),
+    Command("announce", N_("Send an announcement"), broadcast_compose.on_announce, who=STAFF),
+    Command(
+        "announcements", N_("Announcements so far"), broadcast_compose.on_announcements, who=STAFF
+    ),
+    Command("status", N_("Who is coming: figures and lists"), status.on_status, who=STAFF),
     Command("questions", N_("Questions that wait"), inbox_staff.on_questions, who=STAFF),
     Command("points", N_("Points for the dialogue"), point_list.on_points, who=STAFF),
     Command("door", N_("Keep the door"), door.on_door, who=STAFF),
@@ -64,6 +72,7 @@ COMMANDS = (
     Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("change", N_("Change dates and places"), changing.on_command, who=ORGANISERS),
+    Command("audit", N_("What the team did"), audit.on_audit, who=ORGANISERS),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
     Command("help", N_("What can you do?"), _help),

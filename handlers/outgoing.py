@@ -9,14 +9,17 @@ from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
 from handlers import card_edits, change_notices, feedback
+from handlers.broadcast_rendering import Rendering
 
 
 def renderers(services: Services) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
+    announcements = Rendering(services)
     return {
         DeliveryKind.NOTICE: _notices,
         DeliveryKind.CHANGE: partial(change_notices.render, services),
         DeliveryKind.CARD: partial(card_edits.render, services),
+        DeliveryKind.ANNOUNCEMENT: announcements.news,
         DeliveryKind.THANKS: feedback.thanks(services),
     }
 

@@ -12,6 +12,8 @@ from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
 from handlers import (
+    broadcast_board,
+    broadcast_compose,
     cards,
     changing,
     details,
@@ -25,6 +27,7 @@ from handlers import (
     language,
     other,
     passes,
+    person_acts,
     points,
     rsvp,
     waiting,
@@ -43,8 +46,11 @@ EXPECTED: dict[str, Expected] = {
     joining.ASKING_DISTRICT: joining.on_district,
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
+    broadcast_board.ASKING: broadcast_compose.on_typed,
     points.ASKING: points.on_typed,
     changing.ASKING: changing.on_typed,
+    person_acts.ASKING_NOTE: person_acts.on_note,
+    person_acts.ASKING_SUCCESSOR: person_acts.on_successor,
     feedback.ASKING: feedback.on_typed,
 }
 
@@ -93,7 +99,7 @@ async def on_text(update: Update, ctx: Ctx) -> None:
 
 async def on_caption(update: Update, ctx: Ctx) -> None:
     """Answer what stands below a picture or a voice message, where it can be understood."""
-    if await points.on_media(update, ctx):
+    if await broadcast_compose.on_media(update, ctx) or await points.on_media(update, ctx):
         return
     message = update.effective_message
     caption = (message.caption or "").strip() if message else ""

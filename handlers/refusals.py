@@ -4,6 +4,7 @@ from bot import change_words, event_edits, when_words
 from bot.errors import Refusal
 from bot.event import Event
 from bot.services import (
+    announcement_rows,
     event_drafts,
     event_editor,
     feedback,
@@ -14,9 +15,10 @@ from bot.services import (
     invites,
     join_requests,
     joining,
+    person_page,
     points,
-    reseating,
     rsvp,
+    seats,
 )
 from bot.text import N_, Html, Voice
 
@@ -65,6 +67,10 @@ SENTENCES: dict[type[Refusal], str] = {
     points.TooManyPoints: N_(
         "You have handed in as many points as one can. To hand in another, please withdraw one."
     ),
+    person_page.NoSuchDelegate: N_("There is nobody with this number on the list."),
+    person_page.OutOfSight: N_("This delegate is from a state that you do not look after."),
+    seats.SeatHeld: N_("This delegate has joined already; a link would be of no use."),
+    seats.NoLongerOnList: N_("This delegate is no longer on the list."),
     feedback.WasNotThere: N_("This question is for those who came in at the door."),
     inbox_faq.NoDraft: N_("This was finished already."),
     when_words.NotADay: N_("I could not read a date in that. Please write it like this: 4 April"),
@@ -83,13 +89,18 @@ SENTENCES: dict[type[Refusal], str] = {
     event_edits.OpensTooLate: N_("The doors must open before it begins. Please check the times."),
     event_edits.Unsound: N_("This does not fit with the rest of the event, so it was not changed."),
     event_drafts.NothingToRelease: N_("There is nothing to release any more."),
-    reseating.NotOnTheList: N_("This name is no longer on the list."),
-    reseating.NoSuchSession: N_("This session does not exist any more. Please choose another one."),
-    reseating.SessionIsOver: N_(
-        "This session is over or was cancelled. Please choose another one."
+    announcement_rows.NoSuchAnnouncement: N_("This announcement is not yours, or is gone."),
+    announcement_rows.NotADraft: N_("This was released already and can't be changed here."),
+    announcement_rows.ChangedSince: N_(
+        "It was changed since you looked at it. Please look at it once more."
     ),
-    reseating.NoName: N_("Please write the name of the person who comes instead."),
-    reseating.NoPhone: N_("This does not look like a phone number. Please write its ten digits."),
+    announcement_rows.NothingToSay: N_("Nothing was written or changed yet."),
+    announcement_rows.NobodyToReach: N_(
+        "Nobody whom it is for can get a message. Please choose somebody else."
+    ),
+    announcement_rows.NeedsAnother: N_("Another organiser has to release it."),
+    announcement_rows.NotNow: N_("That is not possible now. Please look at how it stands."),
+    announcement_rows.TimeIsPast: N_("The time set for it is over. Please set another one."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."
     ),

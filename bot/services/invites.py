@@ -111,7 +111,7 @@ class Invites:
         def work(session: Session) -> list[PersonalLink]:
             rows = _not_joined(session, wanted)
             if renew:
-                revoke_in(session, [row.id for row in rows if row.id is not None], now)
+                _revoke(session, [row.id for row in rows if row.id is not None], now)
             tokens = [secrets.token_urlsafe(_TOKEN_BYTES) for _ in rows]
             made = [
                 _row(token, InviteKind.DELEGATE, now, expires_at, delegate_id=row.id)
@@ -266,18 +266,7 @@ def _not_joined(session: Session, states: list[str] | None) -> list[Delegate]:
     return list(session.exec(statement))
 
 
-def personal_in(
-    session: Session, delegate_id: int, now: datetime, expires_at: datetime | None
-) -> str:
-    """Make the link of one delegate, in the caller's transaction; give its token."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    row = _row(token, InviteKind.DELEGATE, now, expires_at, delegate_id=delegate_id)
-    session.execute(insert(table(Invite)), [row])
-    return token
-
-
-def revoke_in(session: Session, delegate_ids: list[int], now: datetime) -> None:
-    """Let the unused links of these delegates count no more, in the caller's transaction."""
+def _revoke(session: Session, delegate_ids: list[int], now: datetime) -> None:
     invites = table(Invite)
     for start in range(0, len(delegate_ids), _CHUNK):
         session.execute(
@@ -308,6 +297,19 @@ def _row(
         "created_at": now,
         "expires_at": expires_at,
     }
+
+
+def new_row(
+    token: str, kind: InviteKind, now: datetime, expires_at: datetime, delegate_id: int
+) -> Invite:
+    """Give the row of a new link of one delegate."""
+    return Invite(
+        token_hash=_hash(token),
+        kind=kind,
+        delegate_id=delegate_id,
+        created_at=now,
+        expires_at=expires_at,
+    )
 
 
 def _note(

@@ -91,11 +91,16 @@ class Joining:
 
         The account keeps its language and its role if that is more than a delegate's.
         """
-        return await self._database.write(lambda session: release_in(session, delegate_id))
+
+        def work(session: Session) -> int | None:
+            before = release_in(session, delegate_id)
+            return before.id if before else None
+
+        return await self._database.write(work)
 
 
-def release_in(session: Session, delegate_id: int) -> int | None:
-    """Do what `Joining.release` says, in the caller's transaction."""
+def release_in(session: Session, delegate_id: int) -> Person | None:
+    """Do what `Joining.release` says, in the caller's transaction; give the account."""
     people = table(Person)
     statement = (
         update(people)
@@ -109,7 +114,11 @@ def release_in(session: Session, delegate_id: int) -> int | None:
         )
         .returning(people.c.id)
     )
-    return session.execute(statement).scalar_one_or_none()
+    person_id = session.execute(statement).scalar_one_or_none()
+    if person_id is None:
+        return None
+    _forget(session, person_id)
+    return session.get(Person, person_id)
 
 
 def bind_by_number(

@@ -2,28 +2,31 @@
 
 Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
 by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
-account that blocked the bot, whatever they answered before; ``checked_in`` came in, to whichever
-session; ``to_be_confirmed`` are those of ``yes`` and ``maybe`` whose answer was given for another
-day than their session has now.
+account that blocked the bot, whatever they answered before; ``checked_in`` came to a session;
+``to_be_confirmed`` are those of ``yes`` and ``maybe`` whose answer was given for another day than
+their session has now.
+
+The figures are kept by triggers (``db/counting.py``) and only added up here; all but the last,
+which depends on the event in force.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Integer, case, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.event import Event
 from bot.session_facts import same_day
 from bot.states import States
+from db.desk import Tally
 from db.dialects import table
-from db.door import CheckIn
 from db.engine import Database
-from db.models import Delegate, Person, Rsvp
+from db.models import Delegate, Rsvp
 from db.types import RosterStatus, RsvpChoice
 
 
@@ -53,6 +56,11 @@ class Funnel:
         """Add two groups that share nobody."""
         mine, theirs = asdict(self), asdict(other)
         return Funnel(**{name: mine[name] + theirs[name] for name in mine})
+
+    @property
+    def answered(self) -> int:
+        """Count those who gave any answer."""
+        return self.yes + self.no + self.maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Reports:
         only those that have delegates, in the order of their names.
         """
         by = By(by) if by is not None else None
-        groups = await self._database.read(lambda session: _counted(session, event, only))
+        groups = await self._database.read(lambda session: _confirmed(session, event, only))
         found: dict[str | None, Funnel] = defaultdict(Funnel)
         if by is By.SESSION:
             found |= {seat.id: Funnel() for seat in event.sessions}
@@ -107,45 +115,51 @@ class Reports:
         return Status(event.local(self._clock.now()), by, total, rows)
 
 
-def _counted(
+def counted(session: Session, only: Collection[str] | None) -> list[tuple[str, str | None, Funnel]]:
+    """Give the figures by state and own session, which together decide the session."""
+    tally = table(Tally)
+    statement = select(tally).where(tally.c.invited > 0)
+    if only is not None:
+        statement = statement.where(tally.c.state.in_(sorted(only)))
+    return [
+        (
+            row.state,
+            row.seat or None,
+            Funnel(
+                invited=row.invited,
+                joined=row.joined,
+                verified=row.verified,
+                yes=row.yes,
+                no=row.no,
+                maybe=row.maybe,
+                silent=row.invited - row.yes - row.no - row.maybe,
+                unreachable=row.unreachable,
+                checked_in=row.checked_in,
+            ),
+        )
+        for row in session.execute(statement.order_by(tally.c.state, tally.c.seat))
+    ]
+
+
+def _confirmed(
     session: Session, event: Event, only: Collection[str] | None
 ) -> list[tuple[str, str | None, Funnel]]:
-    """Count by state and override, which together decide the session, and by the day answered."""
-    delegates, people, answers = table(Delegate), table(Person), table(Rsvp)
-    choice = answers.c.choice
-    came = select(table(CheckIn).c.delegate_id).distinct().subquery("came")
+    """Give what `counted` gives, and in it how many answers are to be confirmed."""
+    delegates, answers = table(Delegate), table(Rsvp)
     statement = (
-        select(
-            delegates.c.state,
-            delegates.c.session_override,
-            answers.c.starts,
-            func.count(),
-            _number(people.c.id.is_not(None)),
-            _number(people.c.verified_at.is_not(None)),
-            _number(choice == RsvpChoice.YES),
-            _number(choice == RsvpChoice.NO),
-            _number(choice == RsvpChoice.MAYBE),
-            _number(choice.is_(None)),
-            _number(people.c.unreachable_at.is_not(None)),
-            _number(came.c.delegate_id.is_not(None)),
+        select(delegates.c.state, delegates.c.session_override, answers.c.starts, func.count())
+        .join(answers, answers.c.delegate_id == delegates.c.id)
+        .where(
+            delegates.c.status == RosterStatus.ACTIVE,
+            answers.c.choice.in_([RsvpChoice.YES, RsvpChoice.MAYBE]),
         )
-        .select_from(delegates)
-        .outerjoin(people, people.c.delegate_id == delegates.c.id)
-        .outerjoin(answers, answers.c.delegate_id == delegates.c.id)
-        .outerjoin(came, came.c.delegate_id == delegates.c.id)
-        .where(delegates.c.status == RosterStatus.ACTIVE)
         .group_by(delegates.c.state, delegates.c.session_override, answers.c.starts)
     )
-    if only is not None:
-        statement = statement.where(delegates.c.state.in_(only))
-    found: list[tuple[str, str | None, Funnel]] = []
-    for state, override, starts, *counts in session.execute(statement):
-        funnel = Funnel(*counts)
-        if starts is not None and not same_day(event.session_of(state, override), starts):
-            funnel = replace(funnel, to_be_confirmed=funnel.yes + funnel.maybe)
-        found.append((state, override, funnel))
-    return found
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0), type_=Integer)
+    waiting: Counter[tuple[str, str | None]] = Counter()
+    for state, override, starts, count in session.execute(statement):
+        if not same_day(event.session_of(state, override), starts):
+            waiting[state, override or None] += count
+    return [
+        (state, seat, replace(funnel, to_be_confirmed=waiting[state, seat]))
+        for state, seat, funnel in counted(session, only)
+    ]

@@ -1,4 +1,4 @@
-"""Drafts of the event, people who took another's place, and the lane of the cards."""
+"""Drafts of the event, and the lane of the cards."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,30 +23,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_event_draft")),
     )
-    op.create_table(
-        "replacement",
-        sa.Column("id", _KEY, nullable=False),
-        sa.Column("old_delegate_id", _KEY, nullable=False),
-        sa.Column("new_delegate_id", _KEY, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("by_person", _KEY, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["by_person"], ["person.id"], name=op.f("fk_replacement_by_person_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["new_delegate_id"],
-            ["delegate.id"],
-            name=op.f("fk_replacement_new_delegate_id_delegate"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["old_delegate_id"],
-            ["delegate.id"],
-            name=op.f("fk_replacement_old_delegate_id_delegate"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_replacement")),
-        sa.UniqueConstraint("new_delegate_id", name=op.f("uq_replacement_new_delegate_id")),
-        sa.UniqueConstraint("old_delegate_id", name=op.f("uq_replacement_old_delegate_id")),
-    )
     op.execute(
         sa.text(
             "INSERT INTO lane (id, rank, is_open, failures) SELECT 4, 2, is_open, 0 FROM lane "
@@ -59,5 +35,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     # Nothing that is on record goes; what this version queued, the one before cannot send.
     op.execute(sa.text("UPDATE lane SET is_open = false WHERE id = 4"))
-    op.drop_table("replacement")
     op.drop_table("event_draft")
