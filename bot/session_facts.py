@@ -72,3 +72,18 @@ def last_use(event: Event, old: Session | None, new: Session | None) -> dt.datet
     """Give the moment from which nobody needs to hear of a change any more."""
     ends = [event.ends(session) for session in (old, new) if session is not None]
     return max(ends, default=None)
+
+
+def dates_left(old: Event, new: Event) -> set[dt.date]:
+    """Give the days on which a dialogue, or that of a state, was to be and is not any more."""
+    now = {s.id: s for s in new.sessions}
+    left = {
+        s.date
+        for s in old.sessions
+        if not s.cancelled and (s.id not in now or now[s.id].cancelled or now[s.id].date != s.date)
+    }
+    for session in old.sessions:
+        moved = [new.session_of(code) for code in session.states]
+        if any(to is None or to.date != session.date for to in moved):
+            left.add(session.date)
+    return left

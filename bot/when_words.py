@@ -19,7 +19,7 @@ from bot.errors import Refusal
 from bot.understanding.fold import normalise
 from bot.understanding.reading import DayMention
 
-AHEAD = dt.timedelta(days=270)  # without a year: the next such day, if it is this near
+AHEAD = dt.timedelta(days=300)  # without a year: the next such day, if it is this near
 EARLIEST = 7  # an hour before it, without a part of the day, is one in the afternoon
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _STEPS = {"today": 0, "tomorrow": 1, "yesterday_or_tomorrow": 1, "day_after": 2}

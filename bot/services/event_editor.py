@@ -3,7 +3,8 @@
 What always holds:
 
 * a released version never changes; a correction is a new version;
-* a release, its line in the audit and the notices to those concerned are one transaction;
+* a release, its line in the audit, the notices to those concerned and the hold on announcements
+  that name a date which was left are one transaction;
 * nobody releases over a version that he has not seen.
 """
 
@@ -21,6 +22,8 @@ from bot.clock import Clock
 from bot.errors import Fault, Refusal
 from bot.event import Event
 from bot.services import change_rows
+from bot.services.announcement_holds import hold_mentioning
+from bot.session_facts import dates_left
 from db.engine import Database
 from db.models import Audit, EventVersion
 
@@ -169,7 +172,12 @@ class EventEditor:
             return before
         _add(session, event, number=(newest or 0) + 1, now=now, note=note, by=by)
         after = self.current_in(session)
-        told = change_rows.announce(session, before, after, now, tell=not quiet) if before else 0
+        if before is None:
+            return after
+        told = change_rows.announce(session, before, after, now, tell=not quiet)
+        left = dates_left(before.event, after.event)
+        if left:
+            hold_mentioning(session, left, by=by, now=now)
         return replace(after, told=told)
 
     async def history(self) -> Sequence[Release]:

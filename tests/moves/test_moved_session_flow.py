@@ -316,3 +316,22 @@ async def pause(stage: Stage) -> None:
 async def go_on(stage: Stage) -> None:
     await stage.begin()
     await stage.quiet()
+
+
+@SQLITE
+async def test_a_waiting_announcement_that_names_the_old_date_is_held(stage: Stage) -> None:
+    boss = await stage.staff(1)
+    await boss.say("/announce")
+    await boss.say("कृपया 3 अप्रैल को समय पर पहुँचिए।")
+    await boss.press("केवल हिन्दी में")
+    await stage.joined(RAMESH)
+    stage.database.run(_waits)
+    await release(stage, changed(stage.event, date=FRIDAY))
+    query = select(Announcement.held, Announcement.held_note)
+    assert stage.fetch(lambda s: s.exec(query).one()) == (HoldReason.DATES, "2025-04-03")
+
+
+def _waits(session: Session) -> None:
+    row = session.exec(select(Announcement)).one()
+    row.stage = Stage_.WAITING
+    session.add(row)
