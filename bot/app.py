@@ -51,12 +51,14 @@ from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
 from bot.services.outbox import Outbox
+from bot.services.own_data import OwnData
 from bot.services.passes import Passes
 from bot.services.people import People
 from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
 from bot.services.reach import Reach
+from bot.services.reminders import Reminders
 from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
 from bot.services.seats import Seats
@@ -125,6 +127,7 @@ def build_services(
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock),
+        reminders=Reminders(database, clock, events),
         announcements=Announcements(database, clock),
         releases=Releases(database, clock, events, config),
         amendments=Amendments(database, clock),
@@ -152,6 +155,7 @@ def build_services(
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        own_data=OwnData(database, clock),
         feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
@@ -234,7 +238,7 @@ async def set_up(
         outbox=services.outbox,
         people=services.people,
         clock=clock,
-        renderers=outgoing.renderers(services),
+        renderers=outgoing.renderers(services, application.bot.username),
         pace=pace,
         in_flight=config.delivery.in_flight,
     )
@@ -302,7 +306,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
-        plan=[services.feedback.plan],
+        plan=[services.reminders.plan, services.feedback.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)

@@ -57,12 +57,14 @@ if TYPE_CHECKING:
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
     from bot.services.outbox import Outbox
+    from bot.services.own_data import OwnData
     from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.person_page import PersonPages
     from bot.services.point_list import PointList
     from bot.services.points import Points
     from bot.services.reach import Reach
+    from bot.services.reminders import Reminders
     from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
     from bot.services.seats import Seats
@@ -100,6 +102,7 @@ class Services:
     answers: Answers
     understanding: Understanding
     outbox: Outbox
+    reminders: Reminders
     announcements: Announcements
     releases: Releases
     amendments: Amendments
@@ -128,6 +131,7 @@ class Services:
     door_lists: DoorLists
     attendance: Attendance
     feedback: FeedbackService
+    own_data: OwnData
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

@@ -44,15 +44,18 @@ def insert_new(session: Session, into: Table, row: dict[str, Any]) -> bool:
 
 
 def insert_selected(
-    session: Session, into: Table, columns: Sequence[str], picked: Select[Any]
-) -> None:
-    """Insert what a query picks, within the database; those whose key exists are left alone."""
-    name = session.get_bind().dialect.name
+    session: Session, into: Table, columns: Sequence[str], picked: Select[*tuple[Any, ...]]
+) -> int:
+    """Insert what a query picks, within the database; give how many rows came.
+
+    Those whose key exists are left alone. The query needs a WHERE: without one SQLite takes ON
+    CONFLICT for a part of a join.
+    """
     statement: Executable
-    if name == "sqlite":
+    if session.get_bind().dialect.name == "sqlite":
         statement = sqlite.insert(into).from_select(columns, picked).on_conflict_do_nothing()
     else:
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (loads long; few have it)
 
         statement = postgresql.insert(into).from_select(columns, picked).on_conflict_do_nothing()
-    session.execute(statement)
+    return int(getattr(session.execute(statement), "rowcount", 0))

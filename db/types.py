@@ -150,6 +150,7 @@ class Sending(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    IN_DOUBT = "in_doubt"  # it may have arrived
 
 
 class PointStage(StrEnum):
@@ -206,6 +207,18 @@ class DeliveryKind(StrEnum):
     RECALL = "recall"  # deletes one
     DIGEST = "digest"  # the announcements that a late joiner missed
     THANKS = "thanks"  # after the event
+
+
+class ReminderStage(StrEnum):
+    """Life of a reminder; drawn in ``db/reminders.py``."""
+
+    AHEAD = "ahead"
+    PLANNING = "planning"
+    PLANNED = "planned"
+    OVER = "over"
+    SKIPPED = "skipped"
+    PASSED = "passed"
+    GONE = "gone"
 
 
 class DoorVia(StrEnum):

@@ -19,10 +19,12 @@ from handlers import (
     inbox_asking,
     inbox_staff,
     language,
+    own_data,
     passes,
     point_list,
     points,
     privacy,
+    reminders,
     rsvp,
     staff,
     start,
@@ -33,6 +35,7 @@ from handlers.questions import about
 from handlers.routes import Handler, Route, command
 
 DELEGATES = frozenset({Role.DELEGATE})
+REMINDED = DELEGATES | {Role.ORGANISER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,12 @@ COMMANDS = (
     Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
     Command("change", N_("Change dates and places"), changing.on_command, who=ORGANISERS),
+    Command("reminders", N_("Reminders"), reminders.on_reminders, who=REMINDED),
     Command("audit", N_("What the team did"), audit.on_audit, who=ORGANISERS),
     Command("language", N_("Change the language"), language.on_language),
     Command("privacy", N_("What is kept about me"), privacy.on_privacy),
+    Command("mydata", N_("Everything kept about me"), own_data.on_mydata, listed=frozenset()),
+    Command("forget", N_("Forget me"), own_data.on_forget, listed=frozenset()),
     Command("help", N_("What can you do?"), _help),
 )
 

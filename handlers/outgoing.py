@@ -8,11 +8,11 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import card_edits, change_notices, feedback
+from handlers import card_edits, change_notices, feedback, reminding
 from handlers.broadcast_rendering import Rendering
 
 
-def renderers(services: Services) -> Renderers:
+def renderers(services: Services, username: str) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
     announcements = Rendering(services)
     return {
@@ -20,6 +20,7 @@ def renderers(services: Services) -> Renderers:
         DeliveryKind.CHANGE: partial(change_notices.render, services),
         DeliveryKind.CARD: partial(card_edits.render, services),
         DeliveryKind.ANNOUNCEMENT: announcements.news,
+        DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
     }
 

@@ -33,8 +33,16 @@ class Dropped:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not now: it goes back into the queue until a moment, as in quiet hours."""
+
+    until: datetime
+
+
+Made = Outgoing | Dropped | Postponed
 Turn = tuple[Claimed, Who]
 # Gives by the key of the row what becomes of it; all at once, so that one look at the database
 # serves a batch. A row that is left out failed.
-Renderer = Callable[[Sequence[Turn]], Awaitable[Mapping[int, Outgoing | Dropped]]]
+Renderer = Callable[[Sequence[Turn]], Awaitable[Mapping[int, Made]]]
 Renderers = Mapping[DeliveryKind, Renderer]

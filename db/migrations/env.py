@@ -13,7 +13,8 @@ import db.door
 import db.inbox
 import db.models
 import db.outbox
-import db.points  # noqa: F401 (all of them fill the metadata)
+import db.points
+import db.reminders  # noqa: F401 (all of them fill the metadata)
 from db import counting
 from db.migrate import migration_engine, row_counts
 from db.types import Choice, Instant

@@ -313,8 +313,9 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     assert shown_commands == [f"/{name}" for name in names]
     chief = await stage.staff(1, "en")
     assert [name for name, _ in chief.commands()] == [
-        *("date", "venue", "agenda", "rsvp", "contact", "ask", "status", "questions", "points"),
-        *("door", "arrivals", "feedback", "requests", "audit", "language", "privacy", "help"),
+        *("date", "venue", "agenda", "rsvp", "contact", "ask", "announce", "announcements"),
+        *("status", "questions", "points", "door", "arrivals", "feedback", "requests", "audit"),
+        *("language", "privacy", "help"),
     ]
     await chief.say("/help")
     assert "/requests – Requests to be added" in chief.last.splitlines()

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from changing import answers, changed, outcomes, release, since
+from sqlmodel import Session, select
 from stage import KAMLA, MOHAN, RAMESH, SUNITA, SURESH, Stage
 
 from bot.event import Both, Venue
-from db.types import DeliveryKind, DeliveryState
+from db.announcements import Announcement
+from db.types import AnnouncementStage, DeliveryKind, DeliveryState, HoldReason
 from handlers.change_presses import ConfirmAnswer
 from handlers.presses import GiveAnswer
 
@@ -333,5 +335,5 @@ async def test_a_waiting_announcement_that_names_the_old_date_is_held(stage: Sta
 
 def _waits(session: Session) -> None:
     row = session.exec(select(Announcement)).one()
-    row.stage = Stage_.WAITING
+    row.stage = AnnouncementStage.WAITING
     session.add(row)
