@@ -88,7 +88,7 @@ def _answers(voice: Voice, telling: Telling, seen: str) -> list[list[InlineKeybo
     choice = telling.standing.choice
     asked = choice is None or telling.standing.to_be_confirmed or "date" in telling.differing
     if asked:
-        words = facts.CHOICES if choice is None else CONFIRM
+        words = CONFIRM if choice is RsvpChoice.YES else facts.CHOICES
         return [
             [
                 keyboards.button(

@@ -125,7 +125,10 @@ def _note(draft: Draft) -> str:
 
 
 async def on_see(ctx: Ctx, _press: SeeNotice) -> None:
-    """Show the notice of each session that changes, in both languages, to one who had said yes."""
+    """Show the notice of each session that changes, in both languages, as to one who said yes.
+
+    What can be done then stands below it once more.
+    """
     await ctx.note()
     draft = await ctx.services.drafts.get(ctx.who.id)
     for session in draft.after.sessions:
@@ -149,6 +152,7 @@ async def on_see(ctx: Ctx, _press: SeeNotice) -> None:
                 ]
             )
             await ctx.say(text)
+    await show(ctx)
 
 
 async def on_told(ctx: Ctx, press: WhoWasTold) -> None:

@@ -70,6 +70,7 @@ async def test_a_date_is_moved_with_a_look_before(stage: Stage) -> None:
     assert [lines(text)[:2] for text in boss.heard] == [
         ["हिन्दी", "📢 आपके संवाद की तारीख बदल गई है"],
         ["English", "📢 The date of your dialogue has changed"],
+        shown[:2],
     ]
     await boss.press("✅ लागू करें और 2 को बताएँ")
     await stage.quiet()
