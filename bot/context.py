@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.event import Event
     from bot.faq_match import FaqMatch
     from bot.services.announcement_amend import Amendments
+    from bot.services.announcement_digests import Digests
     from bot.services.announcement_release import Releases
     from bot.services.announcement_reports import AnnouncementReports
     from bot.services.announcement_work import AnnouncementWork
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from bot.services.invites import Invites
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
+    from bot.services.morning import Mornings
     from bot.services.outbox import Outbox
     from bot.services.own_data import OwnData
     from bot.services.passes import Passes
@@ -106,6 +108,7 @@ class Services:
     announcements: Announcements
     releases: Releases
     amendments: Amendments
+    digests: Digests
     announcement_work: AnnouncementWork
     announcement_reports: AnnouncementReports
     announcement_news: asyncio.Event  # set when an announcement may be due
@@ -121,6 +124,7 @@ class Services:
     faq_match: FaqMatch
     staff_words: StaffWords
     reach: Reach
+    mornings: Mornings
     finder: Finder
     roster_files: RosterFiles
     person_pages: PersonPages

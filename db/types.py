@@ -199,6 +199,7 @@ class DeliveryKind(StrEnum):
     """What a delivery says; each kind has one renderer, see ``handlers/outgoing.py``."""
 
     NOTICE = "notice"  # made when it was queued: staff answers, what was decided
+    REPORT = "report"  # to staff: whom their answer reached
     CHANGE = "change"  # the session was moved, called off, or is elsewhere
     CARD = "card"  # edits a delegate's own card, silently
     REMINDER = "reminder"
@@ -207,6 +208,7 @@ class DeliveryKind(StrEnum):
     RECALL = "recall"  # deletes one
     DIGEST = "digest"  # the announcements that a late joiner missed
     THANKS = "thanks"  # after the event
+    MORNING = "morning"  # the team's figures and what waits
 
 
 class ReminderStage(StrEnum):

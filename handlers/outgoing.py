@@ -8,7 +8,8 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import card_edits, change_notices, feedback, reminding
+from handlers import card_edits, change_notices, feedback, inbox_replies, morning, reminding
+from handlers.broadcast_digest import digests
 from handlers.broadcast_rendering import Rendering
 
 
@@ -19,9 +20,14 @@ def renderers(services: Services, username: str) -> Renderers:
         DeliveryKind.NOTICE: _notices,
         DeliveryKind.CHANGE: partial(change_notices.render, services),
         DeliveryKind.CARD: partial(card_edits.render, services),
+        DeliveryKind.REPORT: inbox_replies.reports(services),
         DeliveryKind.ANNOUNCEMENT: announcements.news,
+        DeliveryKind.CORRECTION: announcements.corrections,
+        DeliveryKind.RECALL: announcements.recalls,
+        DeliveryKind.DIGEST: digests(services),
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
+        DeliveryKind.MORNING: morning.renderer(services),
     }
 
 

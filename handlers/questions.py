@@ -44,6 +44,7 @@ EXPECTED: dict[str, Expected] = {
     details.ASKING_REASON: details.on_typed_reason,
     details.ASKING_DETAIL: details.on_typed_detail,
     joining.ASKING_DISTRICT: joining.on_district,
+    joining.ASKING_NAME: joining.on_name,
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
     broadcast_board.ASKING: broadcast_compose.on_typed,

@@ -102,11 +102,31 @@ SENTENCES: dict[type[Refusal], str] = {
     ),
     announcement_rows.NeedsAnother: N_("Another organiser has to release it."),
     announcement_rows.NotNow: N_("That is not possible now. Please look at how it stands."),
+    announcement_rows.TooLong: N_(
+        "The corrected text needs more messages than the first one. Please make it shorter, or "
+        "send a new announcement."
+    ),
     announcement_rows.TimeIsPast: N_("The time set for it is over. Please set another one."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."
     ),
 }
+
+# What one of the team is told about somebody else.
+TO_STAFF: dict[type[Refusal], str] = {
+    joining.DelegateTaken: N_("Another account has this place by now."),
+    joining.AlreadySomeone: N_("This account has another place on the list already."),
+    joining.NoLongerInvited: N_("This delegate is no longer on the list."),
+    rsvp.NoSession: N_("The date of this delegate is not decided yet."),
+    rsvp.SessionOver: N_("This dialogue is over; the answer can no longer be changed."),
+    rsvp.SessionCancelled: N_("This dialogue has been cancelled."),
+}
+
+
+def to_staff(voice: Voice, event: Event, refusal: Refusal) -> str:
+    """Say to one of the team why something about somebody else cannot be done."""
+    sentence = TO_STAFF.get(type(refusal))
+    return voice.plain(sentence) if sentence else plain(voice, event, refusal)
 
 
 def plain(voice: Voice, event: Event, refusal: Refusal) -> str:
