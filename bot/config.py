@@ -124,6 +124,12 @@ class PrivacySection(Section):
     shred_after_days: Count = 60
 
 
+class TeamSection(Section):
+    """``[team]``."""
+
+    digest_at: time = time(8, 30)
+
+
 class LimitsSection(Section):
     """``[limits]``."""
 
@@ -163,6 +169,7 @@ class Settings(Section):
     log: LogSection = LogSection()
     languages: LanguagesSection = LanguagesSection()
     privacy: PrivacySection = PrivacySection()
+    team: TeamSection = TeamSection()
     limits: LimitsSection = LimitsSection()
     delivery: DeliverySection = DeliverySection()
     feedback: FeedbackSection = FeedbackSection()

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.event import Event
     from bot.faq_match import FaqMatch
+    from bot.services.announcement_amend import Amendments
+    from bot.services.announcement_digests import Digests
+    from bot.services.announcement_release import Releases
+    from bot.services.announcement_reports import AnnouncementReports
+    from bot.services.announcement_work import AnnouncementWork
+    from bot.services.announcements import Announcements
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
     from bot.services.attendance import Attendance
@@ -49,13 +55,16 @@ if TYPE_CHECKING:
     from bot.services.invites import Invites
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
+    from bot.services.morning import Mornings
     from bot.services.outbox import Outbox
+    from bot.services.own_data import OwnData
     from bot.services.passes import Passes
     from bot.services.people import People, Who
     from bot.services.person_page import PersonPages
     from bot.services.point_list import PointList
     from bot.services.points import Points
     from bot.services.reach import Reach
+    from bot.services.reminders import Reminders
     from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
     from bot.services.seats import Seats
@@ -91,6 +100,14 @@ class Services:
     answers: Answers
     understanding: Understanding
     outbox: Outbox
+    reminders: Reminders
+    announcements: Announcements
+    releases: Releases
+    amendments: Amendments
+    digests: Digests
+    announcement_work: AnnouncementWork
+    announcement_reports: AnnouncementReports
+    announcement_news: asyncio.Event  # set when an announcement may be due
     waiting: WaitingList
     points: Points
     point_list: PointList
@@ -103,6 +120,7 @@ class Services:
     faq_match: FaqMatch
     staff_words: StaffWords
     reach: Reach
+    mornings: Mornings
     finder: Finder
     roster_files: RosterFiles
     person_pages: PersonPages
@@ -113,6 +131,7 @@ class Services:
     door_lists: DoorLists
     attendance: Attendance
     feedback: FeedbackService
+    own_data: OwnData
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

@@ -121,6 +121,10 @@ class LeanBot(ExtBot[None]):
         sent = await self._post("sendMessage", {"chat_id": chat_id, "text": text, **parameters})
         return int(sent["message_id"])
 
+    async def reply(self, method: str, parameters: dict[str, object]) -> object:
+        """Make a request like a reply: paced and repeated as those are; gives what came back."""
+        return await self._post(method, parameters)
+
     async def once(self, method: str, parameters: dict[str, object]) -> object:
         """Make a request past the rate limiter: nothing waits and nothing is repeated.
 

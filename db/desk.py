@@ -8,7 +8,7 @@ What always holds:
 * a member of the team has one wish about the morning's digest.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -95,3 +95,4 @@ class DigestWish(SQLModel, table=True):
 
     person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=Key)
     wanted: bool
+    since: date | None = None  # switched on that day; the first digest is that of the next

@@ -91,6 +91,7 @@ class Person(SQLModel, table=True):
     consent_version: str | None = Field(default=None, max_length=20)
     unreachable_at: datetime | None = Field(default=None, sa_type=Instant)  # blocked, or gone
     muted_at: datetime | None = Field(default=None, sa_type=Instant)  # nothing goes to the inbox
+    reminders_off_at: datetime | None = Field(default=None, sa_type=Instant)  # wants none
     expecting: str | None = Field(default=None, max_length=60)  # what a typed line answers
     expecting_since: datetime | None = Field(default=None, sa_type=Instant)
     card_message_id: int | None = Field(default=None, sa_type=BigInteger)  # the pinned card

@@ -8,7 +8,7 @@ from bot.errors import Refusal
 from bot.facts import CHOICES
 from bot.services.people import Who
 from bot.staff_words import Wish
-from bot.text import Html
+from bot.text import Html, safe
 from db.types import RsvpChoice, Via
 from handlers import cards, keyboards, notices, person_keyboards, refusals
 from handlers.desk_presses import EnterAnswer, OnDelegate, ShowDelegate, ShowHistory
@@ -30,7 +30,7 @@ async def show(ctx: Ctx, at: OnDelegate) -> None:
     try:
         text, keyboard = await page(ctx, at)
     except Refusal as refusal:
-        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
     await ctx.note()
     await ctx.change(text, keyboard)
@@ -48,7 +48,7 @@ async def on_history(ctx: Ctx, press: ShowHistory) -> None:
         found = await ctx.services.person_pages.page(key, ctx.who.states)
         steps = await ctx.services.person_pages.history(key, ctx.who.states)
     except Refusal as refusal:
-        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
     await ctx.note()
     text = person_texts.history(ctx.voice, ctx.event, found.delegate, steps)
@@ -65,7 +65,7 @@ async def on_answer(ctx: Ctx, press: EnterAnswer) -> None:
         await _enter(ctx, key, RsvpChoice(press.choice))
         text, keyboard = await page(ctx, press)
     except Refusal as refusal:
-        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
     await ctx.note(ctx.voice.plain("The answer is entered."))
     await ctx.change(text, keyboard)
@@ -91,7 +91,7 @@ async def on_typed_answer(ctx: Ctx, wish: Wish) -> bool:
         await _enter(ctx, found.people[0].id, wish.choice)
         text, keyboard = await page(ctx, at)
     except Refusal as refusal:
-        await ctx.say(refusals.sentence(voice, ctx.event, refusal))
+        await ctx.say(safe(refusals.to_staff(voice, ctx.event, refusal)))
         return True
     await ctx.say(voice.say("✅ Entered.") + "\n\n" + text, keyboard)
     return True

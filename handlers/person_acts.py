@@ -9,6 +9,7 @@ from bot.context import Ctx
 from bot.errors import Refusal
 from bot.reach_texts import delegate_name
 from bot.services.seats import Actor
+from bot.text import safe
 from bot.understanding import Reading
 from db.models import Delegate, Person
 from handlers import notices, person, person_keyboards, refusals
@@ -34,7 +35,7 @@ async def on_manage(ctx: Ctx, press: ManageDelegate) -> None:
         text, _ = await person.page(ctx, press)
         found = await ctx.services.person_pages.page(number(press.delegate) or 0, ctx.who.states)
     except Refusal as refusal:
-        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
     await ctx.note()
     await ctx.change(text, person_keyboards.manage(ctx.voice, found, press))
@@ -53,7 +54,7 @@ async def on_act(ctx: Ctx, press: ActOnDelegate) -> None:
         await ctx.services.person_pages.page(number(press.delegate) or 0, ctx.who.states)
         await run(ctx, press)
     except Refusal as refusal:
-        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
 
 
 async def _waive(ctx: Ctx, press: ActOnDelegate) -> None:
@@ -66,7 +67,8 @@ async def _mute(ctx: Ctx, press: ActOnDelegate) -> None:
     found = await ctx.services.person_pages.page(_key(press), ctx.who.states)
     if found.account is not None:
         muted = press.act == "mute"
-        await ctx.services.inbox.mute(found.account.id or 0, by=ctx.who.id, muted=muted)
+        account, scope = found.account.id or 0, ctx.who.states
+        await ctx.services.inbox.mute(account, by=ctx.who.id, scope=scope, muted=muted)
         ctx.services.board_news.set()
     await _show(ctx, press)
 
@@ -113,7 +115,7 @@ async def on_move(ctx: Ctx, press: MoveDelegate) -> None:
         await ctx.services.seats.move(key, press.session, actor(ctx))
         after = await ctx.services.person_pages.page(key, ctx.who.states)
     except Refusal as refusal:
-        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
     await person.show(ctx, press)
     session = after.standing.session
@@ -280,7 +282,7 @@ async def _typed(ctx: Ctx, key: str, show: int | None, act: Awaitable[None]) -> 
             await ctx.say(*await person.page(ctx, ShowDelegate(str(show))))
     except Refusal as refusal:
         await ctx.services.people.expect(ctx.who.id, None)
-        await ctx.say(refusals.sentence(ctx.voice, ctx.event, refusal))
+        await ctx.say(safe(refusals.to_staff(ctx.voice, ctx.event, refusal)))
     return True
 
 

@@ -2,20 +2,20 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
-from telegram.ext import ExtBot
 
 from bot import facts
 from bot.context import Ctx, Keyboard, Services
-from bot.event import Event
+from bot.quiet import is_quiet
 from bot.services.answers import Asker
-from bot.services.waiting import Due
+from bot.services.people import Who
+from bot.services.waiting import Due, wish_key
 from bot.text import Voice
 from bot.to_announce import Fact, known
 from handlers import notices
+from handlers.notices import Notice
 from handlers.presses import LIMIT, AwaitFacts, Press, StopAwaiting
 from handlers.routes import Route, pressed
 
@@ -67,7 +67,7 @@ async def on_wish(ctx: Ctx, press: AwaitFacts) -> None:
     if missing:
         await ctx.services.waiting.add(ctx.who.id, missing)
         await ctx.note(ctx.voice.plain("🔔 You will be told here as soon as it is known."))
-        await _replace(ctx, press, _stop(ctx.voice, press.facts))
+        await replace(ctx, press, _stop(ctx.voice, press.facts))
     else:
         await ctx.note()
     if there:
@@ -79,7 +79,7 @@ async def on_stop(ctx: Ctx, press: StopAwaiting) -> None:
     """Forget the wish, and offer it again."""
     await ctx.services.waiting.stop(ctx.who.id, _read(press.facts))
     await ctx.note(ctx.voice.plain("🔕 All right, you will not be told."))
-    await _replace(ctx, press, _ask(ctx.voice, press.facts))
+    await replace(ctx, press, _ask(ctx.voice, press.facts))
 
 
 def _read(written: str) -> list[Fact]:
@@ -93,7 +93,7 @@ def _read(written: str) -> list[Fact]:
     return found
 
 
-async def _replace(ctx: Ctx, press: Press, button: InlineKeyboardButton) -> None:
+async def replace(ctx: Ctx, press: Press, button: InlineKeyboardButton) -> None:
     """Put another button in the place of the one that was pressed; the others stay."""
     message = ctx.query.message
     if not isinstance(message, Message) or message.reply_markup is None:
@@ -108,22 +108,16 @@ async def _replace(ctx: Ctx, press: Press, button: InlineKeyboardButton) -> None
         log.info("a button stays as it was: %s", refusal.message)
 
 
-async def tell(bot: ExtBot[None], services: Services) -> None:
-    """Tell everybody whose wish can be fulfilled now; ends early when Telegram can't be reached."""
+async def tell(services: Services) -> None:
+    """Have everybody told whose wish can be fulfilled now; the outbox does it."""
     for due in await services.waiting.due():
         claimed = await services.waiting.claim(due)
-        if claimed is None:
-            continue
-        told = await _tell(bot, services, claimed)
-        await services.waiting.settle(claimed, told=told)
-        if not told and await _reachable(services, due.person_id):
-            return
+        who = await services.people.get(due.person_id) if claimed else None
+        if claimed is not None and who is not None:
+            await notices.send(services, wish_key(claimed), who, _news(services, claimed, who))
 
 
-async def _tell(bot: ExtBot[None], services: Services, due: Due) -> bool:
-    who = await services.people.get(due.person_id)
-    if who is None:
-        return False
+def _news(services: Services, due: Due, who: Who) -> Notice:
     event = due.released.event
     voice = services.voices[who.locale or services.config.languages.default]
     text = facts.paragraphs(
@@ -132,20 +126,7 @@ async def _tell(bot: ExtBot[None], services: Services, due: Due) -> bool:
             services.answers.announced(voice, event, Asker(who.delegate), due.facts),
         ]
     )
-    silent = at_night(event, services.clock.now())
-    return await notices.send(bot, services, who, text, silent=silent)
-
-
-def at_night(event: Event, now: datetime) -> bool:
-    """Tell whether it is an hour at which a notice should not ring; it goes out all the same."""
-    clock = event.local(now).time()
-    start, end = event.reminders.quiet_from, event.reminders.quiet_until
-    return start <= clock < end if start <= end else clock >= start or clock < end
-
-
-async def _reachable(services: Services, person_id: int) -> bool:
-    who = await services.people.get(person_id)
-    return who is not None and who.person.unreachable_at is None
+    return Notice(text, silent=is_quiet(event, services.clock.now()))
 
 
 def routes() -> list[Route]:

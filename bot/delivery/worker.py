@@ -17,13 +17,14 @@ import secrets
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.delivery.outgoing import Dropped, Outgoing, Renderers, Turn
+from bot.delivery.outgoing import Dropped, Made, Outgoing, Postponed, Renderers, Turn
 from bot.delivery.pace import Pace
 from bot.delivery.verdicts import verdict
 from bot.services.outbox import Outbox
@@ -184,7 +185,7 @@ class Delivery:
 
     async def _render(self, turns: Sequence[Turn]) -> list[tuple[Turn, Outgoing]]:
         """Make the requests; settle at once what comes to none."""
-        made: dict[int, Outgoing | Dropped] = {}
+        made: dict[int, Made] = {}
         for kind in {row.kind for row, _ in turns}:
             theirs = [turn for turn in turns if turn[0].kind is kind and _reachable(turn)]
             try:
@@ -200,6 +201,9 @@ class Delivery:
                 found = Dropped(DeliveryState.UNREACHABLE, "not reachable")
             if isinstance(found, Outgoing):
                 going.append((turn, found))
+            elif isinstance(found, Postponed):
+                later = Outcome(turn[0].id, DeliveryState.QUEUED, due_at=found.until, attempts=0)
+                self._settle(later)
             else:
                 self._settle(Outcome(turn[0].id, found.state, error=found.reason, attempts=0))
         return going
@@ -210,7 +214,7 @@ class Delivery:
             with self._pace.counting(chat_id, slot=True):
                 sent = await self._bot.once(outgoing.method, request)
         except TelegramError as error:
-            await self._missed(row, error, more=outgoing.more)
+            await self._missed(row, error, outgoing)
         except Exception as error:  # a row that was started must never be left without an outcome
             log.exception("a delivery ended in a way that nobody foresaw")
             name = type(error).__name__
@@ -219,9 +223,9 @@ class Delivery:
             number = sent.get("message_id") if isinstance(sent, dict) else None
             self._settle(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))
 
-    async def _missed(self, row: Claimed, error: TelegramError, *, more: bool) -> None:
+    async def _missed(self, row: Claimed, error: TelegramError, outgoing: Outgoing) -> None:
         now = self._clock.now()
-        found = verdict(row, error, now, more=more)
+        found = verdict(row, error, now, more=outgoing.more)
         if found.pause:
             self._stopped_until = max(self._stopped_until, self._time() + found.pause)
             if found.asked:
@@ -231,7 +235,8 @@ class Delivery:
         if found.fault is not None and row.lane > ANNOUNCED:
             log.error("an announcement was stopped: %s", found.fault)
             await self._outbox.fault(row.lane, found.fault)
-        self._settle(found.outcome)
+        elsewhere = "chat_id" in outgoing.parameters  # a lost group says nothing about a person
+        self._settle(replace(found.outcome, gone=found.outcome.gone and not elsewhere))
 
     def _settle(self, outcome: Outcome) -> None:
         self._outcomes.put_nowait(outcome)

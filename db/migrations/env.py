@@ -6,12 +6,14 @@ from alembic import context
 from sqlalchemy import text
 from sqlmodel import AutoString, SQLModel
 
+import db.announcements
 import db.desk
 import db.door
 import db.inbox
 import db.models
 import db.outbox
-import db.points  # noqa: F401 (all of them fill the metadata)
+import db.points
+import db.reminders  # noqa: F401 (all of them fill the metadata)
 from db import counting
 from db.migrate import migration_engine, row_counts
 from db.types import Choice, Instant

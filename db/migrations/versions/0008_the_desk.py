@@ -93,6 +93,7 @@ def upgrade() -> None:
         "digest_wish",
         sa.Column("person_id", KEY, nullable=False, autoincrement=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_digest_wish_person_id_person")
         ),
