@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, outbox, start, understanding
+from benchmarks import answers, desk, outbox, papers, start, understanding
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
+    "desk": desk.main,
     "outbox": outbox.main,
+    "papers": papers.main,
     "start": start.main,
     "understanding": understanding.main,
 }

@@ -26,13 +26,20 @@ from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
+from bot.services.announcement_amend import Amendments
+from bot.services.announcement_release import Releases
+from bot.services.announcement_reports import AnnouncementReports
+from bot.services.announcement_work import AnnouncementWork
+from bot.services.announcements import Announcements
 from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.attendance import Attendance
+from bot.services.audit import AuditLog
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
 from bot.services.event_editor import EventEditor
 from bot.services.feedback import FeedbackService
+from bot.services.find import Finder
 from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
@@ -41,13 +48,21 @@ from bot.services.inbox_replies import Replies
 from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
+from bot.services.morning import Mornings
 from bot.services.outbox import Outbox
+from bot.services.own_data import OwnData
 from bot.services.passes import Passes
 from bot.services.people import People
+from bot.services.person_page import PersonPages
 from bot.services.point_list import PointList
 from bot.services.points import Points
+from bot.services.reach import Reach
+from bot.services.reminders import Reminders
+from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
+from bot.services.seats import Seats
 from bot.services.waiting import WaitingList
+from bot.staff_words import StaffWords
 from bot.states import States
 from bot.text import Voices
 from bot.transport import AiohttpRequest, LeanBot
@@ -55,6 +70,7 @@ from bot.understanding import Understanding
 from db.engine import Database
 from db.types import Role
 from handlers import outgoing
+from handlers.broadcast_watch import Watch
 from handlers.commands import listed
 from handlers.inbox_posting import Posting
 from handlers.live_count import LiveCounts
@@ -93,6 +109,7 @@ def build_services(
     events = EventEditor(database, clock)
     people = People(database, clock)
     check_ins = CheckIns(database, clock, events)
+    reach = Reach(database, clock, states)
     return Services(
         config=config,
         clock=clock,
@@ -108,6 +125,13 @@ def build_services(
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock),
+        reminders=Reminders(database, clock, events),
+        announcements=Announcements(database, clock),
+        releases=Releases(database, clock, events, config),
+        amendments=Amendments(database, clock),
+        announcement_work=AnnouncementWork(database, clock, events, config),
+        announcement_reports=AnnouncementReports(database, clock, events),
+        announcement_news=asyncio.Event(),
         waiting=WaitingList(database, clock, events),
         points=Points(database, clock),
         point_list=PointList(database),
@@ -118,10 +142,19 @@ def build_services(
         board_news=asyncio.Event(),
         faq_drafts=FaqDrafts(database, clock, events),
         faq_match=FaqMatch(understanding),
+        staff_words=StaffWords(states),
+        reach=reach,
+        mornings=Mornings(database, clock, events, reach, config.team.digest_at),
+        finder=Finder(database, states),
+        roster_files=RosterFiles(database, clock, states),
+        person_pages=PersonPages(database, clock, events),
+        seats=Seats(database, clock, events),
+        audit=AuditLog(database, clock),
         passes=Passes(database, clock),
         check_ins=check_ins,
         door_lists=DoorLists(database, clock, events, check_ins),
         attendance=Attendance(database, clock, states),
+        own_data=OwnData(database, clock),
         feedback=FeedbackService(database, clock, events, config.feedback),
         door_news=asyncio.Event(),
         failures={},
@@ -204,7 +237,7 @@ async def set_up(
         outbox=services.outbox,
         people=services.people,
         clock=clock,
-        renderers=outgoing.renderers(services),
+        renderers=outgoing.renderers(services, application.bot.username),
         pace=pace,
         in_flight=config.delivery.in_flight,
     )
@@ -272,13 +305,14 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.store,
         services.config.privacy.keep_intake_days,
         tell=lambda: tell(running.bot, services),
-        plan=[services.feedback.plan],
+        plan=[services.reminders.plan, services.feedback.plan, services.mornings.plan],
     )
     scheduler.start()
     log.info("@%s is listening", running.bot.username)
     taking_in = asyncio.create_task(running.intake.run())
     introducing = asyncio.create_task(_introduce(running))
     posting = asyncio.create_task(Posting(running.bot, services).run())
+    watching = asyncio.create_task(Watch(running.bot, services).run())
     delivering = asyncio.create_task(running.delivery.run())
     counting = asyncio.create_task(LiveCounts(running.bot, services).run())
     stopping = asyncio.create_task(stop.wait())
@@ -286,7 +320,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         await asyncio.wait({taking_in, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        tasks = (taking_in, delivering, introducing, posting, counting, stopping)
+        tasks = (taking_in, delivering, introducing, posting, counting, watching, stopping)
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)

@@ -120,7 +120,14 @@ class PrivacySection(Section):
 
     version: Annotated[str, Field(min_length=1, max_length=20)] = "1"
     keep_intake_days: Count = 30
+    hide_phones_from: tuple[Literal["staff", "organiser"], ...] = ()
     shred_after_days: Count = 60
+
+
+class TeamSection(Section):
+    """``[team]``."""
+
+    digest_at: time = time(8, 30)
 
 
 class LimitsSection(Section):
@@ -162,6 +169,7 @@ class Settings(Section):
     log: LogSection = LogSection()
     languages: LanguagesSection = LanguagesSection()
     privacy: PrivacySection = PrivacySection()
+    team: TeamSection = TeamSection()
     limits: LimitsSection = LimitsSection()
     delivery: DeliverySection = DeliverySection()
     feedback: FeedbackSection = FeedbackSection()

@@ -32,13 +32,20 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.event import Event
     from bot.faq_match import FaqMatch
+    from bot.services.announcement_amend import Amendments
+    from bot.services.announcement_release import Releases
+    from bot.services.announcement_reports import AnnouncementReports
+    from bot.services.announcement_work import AnnouncementWork
+    from bot.services.announcements import Announcements
     from bot.services.answers import Answers
     from bot.services.arrivals import Arrivals
     from bot.services.attendance import Attendance
+    from bot.services.audit import AuditLog
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
     from bot.services.event_editor import EventEditor
     from bot.services.feedback import FeedbackService
+    from bot.services.find import Finder
     from bot.services.inbox import Inbox
     from bot.services.inbox_board import StaffBoard
     from bot.services.inbox_desk import Desk
@@ -47,13 +54,21 @@ if TYPE_CHECKING:
     from bot.services.invites import Invites
     from bot.services.join_requests import JoinRequests
     from bot.services.joining import Joining
+    from bot.services.morning import Mornings
     from bot.services.outbox import Outbox
+    from bot.services.own_data import OwnData
     from bot.services.passes import Passes
     from bot.services.people import People, Who
+    from bot.services.person_page import PersonPages
     from bot.services.point_list import PointList
     from bot.services.points import Points
+    from bot.services.reach import Reach
+    from bot.services.reminders import Reminders
+    from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
+    from bot.services.seats import Seats
     from bot.services.waiting import WaitingList
+    from bot.staff_words import StaffWords
     from bot.states import States
     from bot.text import Html, Voice, Voices
     from bot.understanding import Understanding
@@ -84,6 +99,13 @@ class Services:
     answers: Answers
     understanding: Understanding
     outbox: Outbox
+    reminders: Reminders
+    announcements: Announcements
+    releases: Releases
+    amendments: Amendments
+    announcement_work: AnnouncementWork
+    announcement_reports: AnnouncementReports
+    announcement_news: asyncio.Event  # set when an announcement may be due
     waiting: WaitingList
     points: Points
     point_list: PointList
@@ -94,11 +116,20 @@ class Services:
     board_news: asyncio.Event  # set when something on the board may be due
     faq_drafts: FaqDrafts
     faq_match: FaqMatch
+    staff_words: StaffWords
+    reach: Reach
+    mornings: Mornings
+    finder: Finder
+    roster_files: RosterFiles
+    person_pages: PersonPages
+    seats: Seats
+    audit: AuditLog
     passes: Passes
     check_ins: CheckIns
     door_lists: DoorLists
     attendance: Attendance
     feedback: FeedbackService
+    own_data: OwnData
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
@@ -154,6 +185,11 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
         if self._voice is None:
             raise LookupError("asked for a language before the update arrived")
         return self._voice
+
+    @property
+    def sees_phones(self) -> bool:
+        """Tell whether the one who writes is shown delegates' phone numbers."""
+        return self.who.role.value not in self.services.config.privacy.hide_phones_from
 
     @property
     def chat_id(self) -> int:

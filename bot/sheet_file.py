@@ -83,7 +83,10 @@ def undefused(cell: str) -> str:
 
 def _write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     with Workbook(path) as book:
-        sheet = book.sheet("samvad", header)
+        sheet, count = book.sheet("samvad", header), 0
         for row in rows:
+            if book.is_full(sheet):
+                sheet = book.sheet("samvad", header)
             sheet.append(row)
-    return sheet.rows - 1
+            count += 1
+    return count

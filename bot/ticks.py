@@ -26,7 +26,8 @@ def schedule(
 
     A tick that comes late still runs (``misfire_grace_time=None``) and once (``coalesce``).
     ``tell`` tells those who wait for it what has become known; each of ``plan`` queues what is due
-    by the clock, which is the same when repeated.
+    by the clock, which is the same when repeated: at once, and then again and again, so that what
+    was due while the bot was down is found like anything else.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
@@ -48,7 +49,9 @@ def schedule(
     _every(scheduler, listen, seconds=60)
     _every(scheduler, _one_at_a_time(tell), seconds=5)
     for work in plan:
-        _every(scheduler, _one_at_a_time(work), seconds=10)
+        planning = _one_at_a_time(work)
+        scheduler.add_job(planning)
+        _every(scheduler, planning, seconds=5)
     return scheduler
 
 

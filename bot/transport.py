@@ -139,6 +139,10 @@ class LeanBot(ExtBot[None]):
         )
         return int(sent["message_id"])
 
+    async def reply(self, method: str, parameters: dict[str, object]) -> object:
+        """Make a request like a reply: paced and repeated as those are; gives what came back."""
+        return await self._post(method, parameters)
+
     async def once(self, method: str, parameters: dict[str, object]) -> object:
         """Make a request past the rate limiter: nothing waits and nothing is repeated.
 

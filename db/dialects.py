@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Select, Table
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
@@ -41,3 +41,21 @@ def insert_new(session: Session, into: Table, row: dict[str, Any]) -> bool:
             postgresql.insert(into).on_conflict_do_nothing().values(row).returning(into.c.id)
         )
     return session.execute(statement).scalar_one_or_none() is not None
+
+
+def insert_selected(
+    session: Session, into: Table, columns: Sequence[str], picked: Select[*tuple[Any, ...]]
+) -> int:
+    """Insert what a query picks, within the database; give how many rows came.
+
+    Those whose key exists are left alone. The query needs a WHERE: without one SQLite takes ON
+    CONFLICT for a part of a join.
+    """
+    statement: Executable
+    if session.get_bind().dialect.name == "sqlite":
+        statement = sqlite.insert(into).from_select(columns, picked).on_conflict_do_nothing()
+    else:
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (loads long; few have it)
+
+        statement = postgresql.insert(into).from_select(columns, picked).on_conflict_do_nothing()
+    return int(getattr(session.execute(statement), "rowcount", 0))

@@ -41,7 +41,8 @@ def migration_engine(url: str) -> Engine:
     """Build an engine for changing tables.
 
     Foreign keys are off on SQLite: Alembic's batch mode drops and renames tables, and with them
-    on that silently empties the child tables. ``env.py`` checks them afterwards.
+    on that silently empties the child tables. ``env.py`` checks them afterwards. Without the old
+    way of renaming, the triggers of other tables that name the dropped one would forbid it.
     """
     engine = create_engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
@@ -50,6 +51,7 @@ def migration_engine(url: str) -> Engine:
         def _prepare(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None
             connection.execute("PRAGMA foreign_keys=OFF")
+            connection.execute("PRAGMA legacy_alter_table=ON")
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:

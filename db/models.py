@@ -46,7 +46,7 @@ class Delegate(SQLModel, table=True):
     """A roster row: someone who is invited, whether or not they ever open the bot."""
 
     __tablename__ = "delegate"
-    __table_args__ = (Index("ix_delegate_state_district", "state", "district"),)
+    __table_args__ = (Index("ix_delegate_place", "state", "district", "roster_no"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     roster_no: int = Field(unique=True)  # printed on lists and spoken on the phone
@@ -69,6 +69,10 @@ class Person(SQLModel, table=True):
     """A Telegram account that wrote to the bot."""
 
     __tablename__ = "person"
+    __table_args__ = (  # who joined or was lost of late, without a look at the rows
+        Index("ix_person_verified_at", "verified_at", "delegate_id"),
+        Index("ix_person_unreachable_at", "unreachable_at", "delegate_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     telegram_id: int = Field(unique=True, sa_type=BigInteger)
@@ -76,7 +80,7 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=200)  # as the account calls itself
     role: Role = Field(default=Role.GUEST, sa_type=Choice(Role))
     scope: str | None = Field(default=None, max_length=200)  # staff: state codes 'RJ UP'; None: all
-    phone: str | None = Field(default=None, max_length=20)  # E.164, proven by the own contact
+    phone: str | None = Field(default=None, max_length=20, index=True)  # E.164, by own contact
     locale: str | None = Field(default=None, max_length=2)  # chosen; None: not asked yet
     delegate_id: int | None = Field(
         default=None, foreign_key="delegate.id", unique=True, sa_type=Key
@@ -87,6 +91,7 @@ class Person(SQLModel, table=True):
     consent_version: str | None = Field(default=None, max_length=20)
     unreachable_at: datetime | None = Field(default=None, sa_type=Instant)  # blocked, or gone
     muted_at: datetime | None = Field(default=None, sa_type=Instant)  # nothing goes to the inbox
+    reminders_off_at: datetime | None = Field(default=None, sa_type=Instant)  # wants none
     expecting: str | None = Field(default=None, max_length=60)  # what a typed line answers
     expecting_since: datetime | None = Field(default=None, sa_type=Instant)
     card_message_id: int | None = Field(default=None, sa_type=BigInteger)  # the pinned card
@@ -170,7 +175,7 @@ class RsvpChange(SQLModel, table=True):
     before: str | None = Field(default=None, max_length=500)
     after: str | None = Field(default=None, max_length=500)
     session: str = Field(max_length=40)
-    at: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant, index=True)
     by_person: int | None = Field(default=None, foreign_key="person.id", sa_type=Key)
     via: Via = Field(sa_type=Choice(Via))
     cause: int | None = Field(default=None, sa_type=BigInteger)  # Telegram's update_id

@@ -150,6 +150,7 @@ class Sending(StrEnum):
     SENT = "sent"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    IN_DOUBT = "in_doubt"  # it may have arrived
 
 
 class PointStage(StrEnum):
@@ -205,6 +206,19 @@ class DeliveryKind(StrEnum):
     RECALL = "recall"  # deletes one
     DIGEST = "digest"  # the announcements that a late joiner missed
     THANKS = "thanks"  # after the event
+    MORNING = "morning"  # the team's figures and what waits
+
+
+class ReminderStage(StrEnum):
+    """Life of a reminder; drawn in ``db/reminders.py``."""
+
+    AHEAD = "ahead"
+    PLANNING = "planning"
+    PLANNED = "planned"
+    OVER = "over"
+    SKIPPED = "skipped"
+    PASSED = "passed"
+    GONE = "gone"
 
 
 class DoorVia(StrEnum):
@@ -223,3 +237,42 @@ class LetIn(StrEnum):
     CAME_AFTER_ALL = "came"  # he had said no
     AGREED = "agreed"  # the organisers agreed
     LIST_WRONG = "list"  # the list is wrong
+
+
+class FeedbackStage(StrEnum):
+    """Life of a question for feedback: ``due -> asking -> asked``; ``dropped`` when too late."""
+
+    DUE = "due"
+    ASKING = "asking"
+    ASKED = "asked"
+    DROPPED = "dropped"
+
+
+class AnnouncementKind(StrEnum):
+    """What is sent: something new, other words for what was sent, or that it be taken back."""
+
+    NEWS = "news"
+    CORRECTION = "correction"
+    RECALL = "recall"
+
+
+class AnnouncementStage(StrEnum):
+    """Life of an announcement; drawn in ``db/announcements.py``."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
+    PLANNING = "planning"
+    SENDING = "sending"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+
+
+class HoldReason(StrEnum):
+    """Why an announcement that was released does not go on."""
+
+    ASKED = "asked"  # an organiser paused it
+    FAULT = "fault"  # Telegram refuses it
+    DATES = "dates"  # it speaks of a date that was moved since

@@ -3,7 +3,13 @@
 from handlers import (
     arrival,
     arrivals,
+    audit,
+    broadcast_audience,
+    broadcast_compose,
+    broadcast_release,
+    broadcast_time,
     commands,
+    desk_files,
     details,
     door,
     feedback,
@@ -14,14 +20,20 @@ from handlers import (
     inbox_staff,
     joining,
     language,
+    morning,
     other,
+    own_data,
     passes,
+    person,
+    person_acts,
     point_list,
     points,
     questions,
     reach,
+    reminders,
     rsvp,
     staff,
+    status,
     waiting,
 )
 from handlers.failures import on_failure
@@ -29,8 +41,9 @@ from handlers.routes import Route
 
 __all__ = ["ARRIVAL", "CONVERSATION", "STAFF", "groups", "on_failure"]
 
-ARRIVAL = -2
-STAFF = -1
+ARRIVAL = -3
+STAFF = -2
+DESK = -1
 CONVERSATION = 0
 
 
@@ -38,11 +51,13 @@ def groups() -> dict[int, list[Route]]:
     """Give all handlers by group: who writes comes first, the fallbacks last.
 
     Replies of staff to a post come before the conversations, which are with one person; what is
-    said in a group ends there.
+    said in a group ends there. What staff type to the desk comes before what delegates say, and
+    goes on to that unless all of it was understood.
     """
     return {
         ARRIVAL: arrival.routes(),
         STAFF: [*inbox_group.before(), *inbox_replies.before(), *inbox_group.after()],
+        DESK: status.before(),
         CONVERSATION: [
             *reach.routes(),
             *commands.routes(),
@@ -51,6 +66,10 @@ def groups() -> dict[int, list[Route]]:
             *rsvp.routes(),
             *details.routes(),
             *staff.routes(),
+            *broadcast_compose.routes(),
+            *broadcast_audience.routes(),
+            *broadcast_time.routes(),
+            *broadcast_release.routes(),
             *inbox_asking.routes(),
             *inbox_staff.routes(),
             *inbox_replies.routes(),
@@ -58,10 +77,18 @@ def groups() -> dict[int, list[Route]]:
             *points.routes(),
             *point_list.routes(),
             *door.routes(),
+            *status.routes(),
+            *person.routes(),
+            *person_acts.routes(),
+            *desk_files.routes(),
+            *audit.routes(),
+            *morning.routes(),
             *arrivals.routes(),
             *feedback.routes(),
+            *own_data.routes(),
             *passes.routes(),
             *waiting.routes(),
+            *reminders.routes(),
             *questions.routes(),
             *other.routes(),
         ],

@@ -3,11 +3,15 @@
 import contextlib
 import hashlib
 
-from telegram.error import BadRequest
+from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest, Forbidden
 
 from bot import facts, pass_sheet
 from bot.context import Ctx
+from bot.services.people import Who
 from bot.services.rsvp import Standing
+from bot.text import Html, Voice
+from db.models import Delegate
 from handlers import keyboards
 
 
@@ -20,23 +24,7 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
     person, delegate = ctx.who.person, ctx.who.delegate
     if delegate is None:
         return
-    standing = await ctx.services.rsvp.standing(delegate)
-    text = facts.card(
-        ctx.voice,
-        ctx.event,
-        name=ctx.who.name_in(ctx.voice.locale),
-        number=delegate.roster_no,
-        state=standing,
-        now=ctx.now,
-    )
-    keyboard = keyboards.card(
-        ctx.voice,
-        standing.session,
-        open_=_open(ctx, standing),
-        answered=standing.choice is not None and not standing.to_be_confirmed,
-        has_pass=pass_sheet.is_due(ctx.event, standing, ctx.now),
-    )
-    digest = hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()
+    text, keyboard, digest = await _made(ctx, ctx.who, delegate, ctx.voice)
     if person.card_message_id is not None and not anew:
         if person.card_hash == digest:
             return
@@ -60,10 +48,51 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
     await ctx.refresh()
 
 
-def _open(ctx: Ctx, standing: Standing) -> bool:
+async def renew(ctx: Ctx, who: Who) -> None:
+    """Bring the pinned card of somebody else up to date, where there is one."""
+    person, delegate = who.person, who.delegate
+    if delegate is None or person.card_message_id is None:
+        return
+    voice = ctx.services.voices[who.locale or ctx.services.config.languages.default]
+    text, keyboard, digest = await _made(ctx, who, delegate, voice)
+    with contextlib.suppress(BadRequest, Forbidden):
+        await ctx.bot.edit_message_text(
+            text,
+            chat_id=person.chat_id,
+            message_id=person.card_message_id,
+            parse_mode="HTML",
+            reply_markup=keyboard,
+        )
+        await ctx.services.people.keep_card(who.id, person.card_message_id, digest)
+
+
+async def _made(
+    ctx: Ctx, who: Who, delegate: Delegate, voice: Voice
+) -> tuple[Html, InlineKeyboardMarkup | None, str]:
+    """Give a delegate's card, its buttons, and a digest of both."""
+    standing = await ctx.services.rsvp.standing(delegate)
+    text = facts.card(
+        voice,
+        ctx.event,
+        name=who.name_in(voice.locale),
+        number=delegate.roster_no,
+        state=standing,
+        now=ctx.now,
+    )
+    keyboard = keyboards.card(
+        voice,
+        standing.session,
+        open_=_open(ctx, delegate, standing),
+        answered=standing.choice is not None and not standing.to_be_confirmed,
+        has_pass=pass_sheet.is_due(ctx.event, standing, ctx.now),
+    )
+    return text, keyboard, hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()
+
+
+def _open(ctx: Ctx, delegate: Delegate, standing: Standing) -> bool:
     """Tell whether the delegate may still answer."""
-    session, delegate = standing.session, ctx.who.delegate
-    if session is None or delegate is None or session.cancelled:
+    session = standing.session
+    if session is None or session.cancelled:
         return False
     if ctx.event.has_ended(session, ctx.now):
         return False

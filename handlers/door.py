@@ -13,7 +13,7 @@ from bot.services.door_lists import MOST_FOUND
 from bot.text import Html
 from db.models import Delegate
 from db.types import LetIn
-from handlers import arrivals, door_keyboards, keyboards
+from handlers import arrivals, door_keyboards, keyboards, passes
 from handlers.door_presses import AdmitGuest, EnterFromPaper, LetInAnyway, TakeBackEntry
 from handlers.presses import number
 from handlers.routes import Route, pressed
@@ -131,8 +131,11 @@ async def on_scan(ctx: Ctx, code: str) -> None:
     await show(ctx, await ctx.services.check_ins.by_code(code, helper(ctx)))
 
 
-async def on_code_of_others(ctx: Ctx) -> None:
-    """Tell someone who is not of the team what such a code is, and nothing about whose it is."""
+async def on_code_of_others(ctx: Ctx, code: str) -> None:
+    """Show a delegate his own pass; tell anyone else what a code is, and not whose it is."""
+    if await passes.is_own(ctx, code) and ctx.incoming is not None:
+        await passes.on_pass(ctx.incoming, ctx)
+        return
     text = ctx.voice.say(
         "🎫 This code belongs to a pass. Only the organisers' team at the door can read it; it "
         "opens nothing else."

@@ -111,3 +111,11 @@ class FeedbackTable(Press):
 
     CODE = "fbout"
     WHO = ORGANISERS
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMe(Press):
+    """Be forgotten, or not."""
+
+    CODE = "forget"
+    sure: str  # '1' or '0'

@@ -3,17 +3,18 @@
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot import names, phones
+from bot import facts, names, phones
 from bot.context import Ctx
 from bot.errors import Refusal
 from bot.services.joining import Bound, NotOnRoster, SeveralMatch
 from bot.text import N_
 from bot.understanding import Intent, Reading
-from handlers import keyboards, language, menus, notices, refusals, welcome
+from handlers import keyboards, language, menus, refusals, request_posts, welcome
 from handlers.presses import BeSeat, RequestJoin, RequestState, StatePage, number
 from handlers.routes import Route, pressed
 
 ASKING_DISTRICT = "join:"  # then the code of the state
+ASKING_NAME = "called:"  # then the key of the request
 LIGHT = {Intent.GREETING, Intent.THANKS, Intent.HELP}  # words that a name may look like
 
 
@@ -129,21 +130,34 @@ async def on_district(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
         district=text,
         phone=ctx.who.person.phone,
     )
-    await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
-    await ctx.say(
-        ctx.voice.say(
-            "Your request has reached the organisers: {district}, {state}. You will get an answer "
-            "here. Until then you can ask anything.",
-            district=request.district or "",
-            state=state,
-        ),
-        keyboards.menu(ctx.voice),
+    received = ctx.voice.say(
+        "Your request has reached the organisers: {district}, {state}. You will get an answer "
+        "here. Until then you can ask anything.",
+        district=request.district or "",
+        state=state,
     )
-    if (new or ctx.again) and request.id is not None:
+    asking = ctx.voice.say("Please write your full name too, as it should stand on the list.")
+    await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
+    await ctx.say(facts.paragraphs([received, asking]), keyboards.menu(ctx.voice))
+    await ctx.services.people.expect(ctx.who.id, f"{ASKING_NAME}{request.id}")
+    if new or ctx.again:
+        seats = await requests.free_seats(request)
         for who in await ctx.services.people.staff_for(code):
-            voice = ctx.services.voices[who.locale or "hi"]
-            text_ = notices.join_request(voice, ctx.services.states, request)
-            await notices.notify(ctx, who, text_, notices.decide(voice, request.id))
+            await request_posts.post(ctx, who, request, seats)
+    return True
+
+
+async def on_name(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
+    """Keep the name of who asks, and show it to the staff who see the request."""
+    if set(reading.intents) - LIGHT or not names.tidied(text):
+        return False
+    request_id = number(key.removeprefix(ASKING_NAME)) or 0
+    request = await ctx.services.join_requests.call(request_id, ctx.who.id, text)
+    if request is None:
+        return False
+    await ctx.services.people.expected(ctx.who.id, key, ctx.update_id)
+    await ctx.say(ctx.voice.say("Thank you, {name}. The organisers see it.", name=request.name))
+    await request_posts.renew(ctx, request)
     return True
 
 

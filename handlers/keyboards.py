@@ -133,17 +133,18 @@ def answers(voice: Voice, session: Session) -> list[list[InlineKeyboardButton]]:
     ]
 
 
+def change(voice: Voice) -> list[InlineKeyboardButton]:
+    """Offer to change an answer."""
+    return [_button(voice.plain("✏️ Change my answer"), ChangeAnswer())]
+
+
 def card(
     voice: Voice, session: Session | None, *, open_: bool, answered: bool, has_pass: bool = False
 ) -> InlineKeyboardMarkup | None:
     """Give the buttons of the card: answer, or change the answer; the pass; the way there."""
     rows: list[list[InlineKeyboardButton]] = []
     if session and open_:
-        rows = (
-            [[_button(voice.plain("✏️ Change my answer"), ChangeAnswer())]]
-            if answered
-            else answers(voice, session)
-        )
+        rows = [change(voice)] if answered else answers(voice, session)
     if has_pass:
         rows.append([my_pass(voice)])
     if session:

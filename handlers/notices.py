@@ -3,17 +3,14 @@
 import logging
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from telegram import ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.context import NO_PREVIEW, Ctx, Keyboard, Services
 from bot.services.people import Who
-from bot.states import States
-from bot.text import Html, Voice
-from db.models import JoinRequest
+from bot.text import Html
 from db.types import Sending
-from handlers.presses import DecideJoin
 
 log = logging.getLogger(__name__)
 
@@ -112,32 +109,3 @@ async def _lost(services: Services, telegram_id: int | None) -> Sent:
     if telegram_id is not None:
         await services.people.lost(telegram_id)
     return Sent(Sending.UNREACHABLE)
-
-
-def join_request(voice: Voice, states: States, request: JoinRequest) -> Html:
-    """Tell staff who asks to be added."""
-    state = states.get(request.state).name(voice.locale) if request.state else "–"
-    return voice.say(
-        "✋ <b>{name}</b> asks to be added to the list.\n{district}, {state}\nNumber: {phone}",
-        name=request.name,
-        district=request.district or "–",
-        state=state,
-        phone=request.phone or voice.plain("not shared"),
-    )
-
-
-def decide(voice: Voice, request_id: int) -> InlineKeyboardMarkup:
-    """Offer to accept or decline."""
-    accept, decline = DecideJoin(str(request_id), "1"), DecideJoin(str(request_id), "0")
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(
-                    voice.plain("✅ Add"), callback_data=accept.data(), style="success"
-                ),
-                InlineKeyboardButton(
-                    voice.plain("✖️ Decline"), callback_data=decline.data(), style="danger"
-                ),
-            ]
-        ]
-    )

@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.context import Ctx
-from handlers import inbox_asking, keyboards, points
+from handlers import broadcast_compose, inbox_asking, keyboards, points
 from handlers.routes import Route, unknown_press
 
 READABLE = filters.TEXT | filters.CONTACT
@@ -13,7 +13,7 @@ IDLE = filters.Sticker.ALL | filters.Dice.ALL | filters.GAME  # these ask nothin
 
 async def on_media(update: Update, ctx: Ctx) -> None:
     """Take it in as a point where one is awaited; pass on else what the bot cannot read."""
-    if await points.on_media(update, ctx):
+    if await broadcast_compose.on_media(update, ctx) or await points.on_media(update, ctx):
         return
     message = update.effective_message
     if message is not None and not ctx.who.is_staff:

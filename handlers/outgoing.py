@@ -7,12 +7,20 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback
+from handlers import feedback, morning, reminding
+from handlers.broadcast_rendering import Rendering
 
 
-def renderers(services: Services) -> Renderers:
+def renderers(services: Services, username: str) -> Renderers:
     """Give the renderer of each kind; one place, so that nothing is queued that none knows."""
-    return {DeliveryKind.NOTICE: _notices, DeliveryKind.THANKS: feedback.thanks(services)}
+    announcements = Rendering(services)
+    return {
+        DeliveryKind.NOTICE: _notices,
+        DeliveryKind.ANNOUNCEMENT: announcements.news,
+        DeliveryKind.REMINDER: reminding.renderer(services, username),
+        DeliveryKind.THANKS: feedback.thanks(services),
+        DeliveryKind.MORNING: morning.renderer(services),
+    }
 
 
 async def _notices(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:

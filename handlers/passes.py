@@ -34,6 +34,13 @@ async def on_pass(_update: Update, ctx: Ctx) -> None:
         await _explain(ctx, standing)
 
 
+async def is_own(ctx: Ctx, code: str) -> bool:
+    """Tell whether a code is that of one's own pass."""
+    if ctx.who.delegate is None:
+        return False
+    return (await ctx.services.passes.of(ctx.who.delegate.id or 0)).code == code
+
+
 async def on_button(ctx: Ctx, _press: ShowPass) -> None:
     """Send the pass, from a button."""
     await ctx.note()

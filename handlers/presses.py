@@ -157,6 +157,16 @@ class DecideJoin(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class SeatAsker(Press):
+    """Say that who asks to be added is this delegate, whose place is free."""
+
+    CODE = "seatis"
+    WHO = STAFF
+    request: str
+    delegate: str
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitFacts(Press):
     """Ask to be told facts when they are known; ``facts`` are joined by '+'."""
 
@@ -293,6 +303,7 @@ PRESSES: tuple[type[Press], ...] = (
     RequestJoin,
     RequestState,
     DecideJoin,
+    SeatAsker,
     AwaitFacts,
     StopAwaiting,
     WriteToStaff,

@@ -28,7 +28,10 @@ async def on_privacy(_update: Update, ctx: Ctx) -> None:
                 "It is used for this event only, seen by the organisers only, and never passed on. "
                 "Telegram itself keeps this chat."
             ),
-            voice.say("If you want it corrected or deleted, please tell the organisers."),
+            voice.say(
+                "/mydata shows you all of it. /forget deletes what this account brought; if you "
+                "want the list corrected, please tell the organisers."
+            ),
             agreed,
         ]
     )

@@ -12,6 +12,8 @@ from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
 from handlers import (
+    broadcast_board,
+    broadcast_compose,
     cards,
     details,
     door,
@@ -24,6 +26,7 @@ from handlers import (
     language,
     other,
     passes,
+    person_acts,
     points,
     rsvp,
     waiting,
@@ -40,9 +43,13 @@ EXPECTED: dict[str, Expected] = {
     details.ASKING_REASON: details.on_typed_reason,
     details.ASKING_DETAIL: details.on_typed_detail,
     joining.ASKING_DISTRICT: joining.on_district,
+    joining.ASKING_NAME: joining.on_name,
     inbox_asking.ASKING_STAFF: inbox_asking.on_typed,
     inbox_faq.ASKING_TEXT: inbox_faq.on_typed,
+    broadcast_board.ASKING: broadcast_compose.on_typed,
     points.ASKING: points.on_typed,
+    person_acts.ASKING_NOTE: person_acts.on_note,
+    person_acts.ASKING_SUCCESSOR: person_acts.on_successor,
     feedback.ASKING: feedback.on_typed,
 }
 
@@ -91,7 +98,7 @@ async def on_text(update: Update, ctx: Ctx) -> None:
 
 async def on_caption(update: Update, ctx: Ctx) -> None:
     """Answer what stands below a picture or a voice message, where it can be understood."""
-    if await points.on_media(update, ctx):
+    if await broadcast_compose.on_media(update, ctx) or await points.on_media(update, ctx):
         return
     message = update.effective_message
     caption = (message.caption or "").strip() if message else ""

@@ -3,6 +3,7 @@
 from bot.errors import Refusal
 from bot.event import Event
 from bot.services import (
+    announcement_rows,
     event_editor,
     feedback,
     inbox,
@@ -12,8 +13,11 @@ from bot.services import (
     invites,
     join_requests,
     joining,
+    own_data,
+    person_page,
     points,
     rsvp,
+    seats,
 )
 from bot.text import N_, Html, Voice
 
@@ -62,12 +66,45 @@ SENTENCES: dict[type[Refusal], str] = {
     points.TooManyPoints: N_(
         "You have handed in as many points as one can. To hand in another, please withdraw one."
     ),
+    person_page.NoSuchDelegate: N_("There is nobody with this number on the list."),
+    person_page.OutOfSight: N_("This delegate is from a state that you do not look after."),
+    seats.SeatHeld: N_("This delegate has joined already; a link would be of no use."),
+    seats.NoLongerOnList: N_("This delegate is no longer on the list."),
     feedback.WasNotThere: N_("This question is for those who came in at the door."),
+    own_data.LastOrganiser: N_("You are the only organiser. Please make somebody else one first."),
     inbox_faq.NoDraft: N_("This was finished already."),
+    announcement_rows.NoSuchAnnouncement: N_("This announcement is not yours, or is gone."),
+    announcement_rows.NotADraft: N_("This was released already and can't be changed here."),
+    announcement_rows.ChangedSince: N_(
+        "It was changed since you looked at it. Please look at it once more."
+    ),
+    announcement_rows.NothingToSay: N_("Nothing was written or changed yet."),
+    announcement_rows.NobodyToReach: N_(
+        "Nobody whom it is for can get a message. Please choose somebody else."
+    ),
+    announcement_rows.NeedsAnother: N_("Another organiser has to release it."),
+    announcement_rows.NotNow: N_("That is not possible now. Please look at how it stands."),
+    announcement_rows.TimeIsPast: N_("The time set for it is over. Please set another one."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."
     ),
 }
+
+# What one of the team is told about somebody else.
+TO_STAFF: dict[type[Refusal], str] = {
+    joining.DelegateTaken: N_("Another account has this place by now."),
+    joining.AlreadySomeone: N_("This account has another place on the list already."),
+    joining.NoLongerInvited: N_("This delegate is no longer on the list."),
+    rsvp.NoSession: N_("The date of this delegate is not decided yet."),
+    rsvp.SessionOver: N_("This dialogue is over; the answer can no longer be changed."),
+    rsvp.SessionCancelled: N_("This dialogue has been cancelled."),
+}
+
+
+def to_staff(voice: Voice, event: Event, refusal: Refusal) -> str:
+    """Say to one of the team why something about somebody else cannot be done."""
+    sentence = TO_STAFF.get(type(refusal))
+    return voice.plain(sentence) if sentence else plain(voice, event, refusal)
 
 
 def plain(voice: Voice, event: Event, refusal: Refusal) -> str:

@@ -1,15 +1,17 @@
 """What staff decide: who is added to the roster."""
 
+from collections.abc import Awaitable
+
 from telegram import Update
 
-from bot import facts
 from bot.context import Ctx
 from bot.errors import Refusal
+from bot.services.join_requests import Decision
 from bot.services.people import Who
 from db.models import JoinRequest
 from db.types import RequestStatus
-from handlers import notices, refusals
-from handlers.presses import DecideJoin, number
+from handlers import notices, refusals, request_posts
+from handlers.presses import DecideJoin, SeatAsker, number
 from handlers.routes import Route, pressed
 
 MOST_SHOWN = 10  # requests in one go
@@ -30,8 +32,8 @@ async def on_requests(_update: Update, ctx: Ctx) -> None:
         )
     )
     for request in waiting[:MOST_SHOWN]:
-        text = notices.join_request(voice, ctx.services.states, request)
-        await ctx.say(text, notices.decide(voice, request.id or 0))
+        seats = await ctx.services.join_requests.free_seats(request)
+        await request_posts.post(ctx, ctx.who, request, seats)
 
 
 async def on_decision(ctx: Ctx, press: DecideJoin) -> None:
@@ -40,23 +42,39 @@ async def on_decision(ctx: Ctx, press: DecideJoin) -> None:
     if request_id is None or press.accept not in {"0", "1"}:
         await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
         return
-    try:
-        decision = await ctx.services.join_requests.decide(
-            request_id, accept=press.accept == "1", by=ctx.who.id, states=ctx.who.states
-        )
-    except Refusal as refusal:
-        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+    accept = press.accept == "1"
+    requests = ctx.services.join_requests
+    await _decide(
+        ctx, requests.decide(request_id, accept=accept, by=ctx.who.id, states=ctx.who.states)
+    )
+
+
+async def on_seat(ctx: Ctx, press: SeatAsker) -> None:
+    """Tie who asks to the free place on the list that is his."""
+    request_id, delegate_id = number(press.request), number(press.delegate)
+    if request_id is None or delegate_id is None:
+        await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
         return
-    request = decision.request
+    requests = ctx.services.join_requests
+    await _decide(ctx, requests.seat(request_id, delegate_id, by=ctx.who.id, states=ctx.who.states))
+
+
+async def _decide(ctx: Ctx, deciding: Awaitable[Decision]) -> None:
+    try:
+        decision = await deciding
+    except Refusal as refusal:
+        await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
+        return
+    request, voice = decision.request, ctx.voice
     accepted = request.status is RequestStatus.ACCEPTED
-    voice = ctx.voice
     done = voice.plain("✅ Added") if accepted else voice.plain("✖️ Declined")
     # Begun before and broken off: the decision was this one, and may not have been told yet.
     mine = decision.mine or (ctx.again and request.decided_by == ctx.who.id)
     await ctx.note(done if mine else voice.plain("Someone else has already decided this."))
-    text = notices.join_request(voice, ctx.services.states, request)
-    await ctx.change(facts.lines(text, voice.say("<b>{done}</b>", done=done)))
+    await ctx.change(request_posts.text(ctx, voice, request, phone=ctx.sees_phones))
     if mine:
+        pressed_on = ctx.query.message.message_id if ctx.query.message else None
+        await request_posts.renew(ctx, request, but=pressed_on)
         await _tell(ctx, request, accepted=accepted)
 
 
@@ -78,4 +96,4 @@ async def _tell(ctx: Ctx, request: JoinRequest, *, accepted: bool) -> None:
 
 def routes() -> list[Route]:
     """Give the handlers of this module."""
-    return [pressed(DecideJoin, on_decision)]
+    return [pressed(DecideJoin, on_decision), pressed(SeatAsker, on_seat)]

@@ -14,7 +14,7 @@ async def on_start(_update: Update, ctx: Ctx) -> None:
     """Use the link or the pass if there is one; then ask for the language, once, and greet."""
     code = read_code(ctx.args[0]) if ctx.args else None
     if code is not None:  # a pass was scanned; a personal link is longer
-        await (door.on_scan(ctx, code) if ctx.who.is_staff else door.on_code_of_others(ctx))
+        await (door.on_scan(ctx, code) if ctx.who.is_staff else door.on_code_of_others(ctx, code))
         return
     redeemed = await _redeem(ctx)
     if redeemed is not None:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
@@ -10,7 +9,7 @@ from telegram.ext import ExtBot
 
 from bot import facts
 from bot.context import Ctx, Keyboard, Services
-from bot.event import Event
+from bot.quiet import is_quiet
 from bot.services.answers import Asker
 from bot.services.waiting import Due
 from bot.text import Voice
@@ -67,7 +66,7 @@ async def on_wish(ctx: Ctx, press: AwaitFacts) -> None:
     if missing:
         await ctx.services.waiting.add(ctx.who.id, missing)
         await ctx.note(ctx.voice.plain("🔔 You will be told here as soon as it is known."))
-        await _replace(ctx, press, _stop(ctx.voice, press.facts))
+        await replace(ctx, press, _stop(ctx.voice, press.facts))
     else:
         await ctx.note()
     if there:
@@ -79,7 +78,7 @@ async def on_stop(ctx: Ctx, press: StopAwaiting) -> None:
     """Forget the wish, and offer it again."""
     await ctx.services.waiting.stop(ctx.who.id, _read(press.facts))
     await ctx.note(ctx.voice.plain("🔕 All right, you will not be told."))
-    await _replace(ctx, press, _ask(ctx.voice, press.facts))
+    await replace(ctx, press, _ask(ctx.voice, press.facts))
 
 
 def _read(written: str) -> list[Fact]:
@@ -93,7 +92,7 @@ def _read(written: str) -> list[Fact]:
     return found
 
 
-async def _replace(ctx: Ctx, press: Press, button: InlineKeyboardButton) -> None:
+async def replace(ctx: Ctx, press: Press, button: InlineKeyboardButton) -> None:
     """Put another button in the place of the one that was pressed; the others stay."""
     message = ctx.query.message
     if not isinstance(message, Message) or message.reply_markup is None:
@@ -132,15 +131,8 @@ async def _tell(bot: ExtBot[None], services: Services, due: Due) -> bool:
             services.answers.announced(voice, event, Asker(who.delegate), due.facts),
         ]
     )
-    silent = at_night(event, services.clock.now())
+    silent = is_quiet(event, services.clock.now())
     return await notices.send(bot, services, who, text, silent=silent)
-
-
-def at_night(event: Event, now: datetime) -> bool:
-    """Tell whether it is an hour at which a notice should not ring; it goes out all the same."""
-    clock = event.local(now).time()
-    start, end = event.reminders.quiet_from, event.reminders.quiet_until
-    return start <= clock < end if start <= end else clock >= start or clock < end
 
 
 async def _reachable(services: Services, person_id: int) -> bool:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot import app, roster_file
 from bot.config import Config
+from bot.context import Services
 from bot.errors import Fault
-from bot.event import Event
 from bot.services.roster import Roster
 from db.engine import Database
 from db.lock import AnotherBotRunsError, OneBot
@@ -57,6 +57,7 @@ async def rehearsal(
     clock = RehearsalClock(now, speed)
     token = f"1000000000:{secrets.token_urlsafe(26)}"  # good for this run on this machine only
     event = config.event
+    under_way: list[app.Running] = []  # set up below: it needs the server's address
     server = RehearsalServer(
         token=token,
         clock=clock,
@@ -64,7 +65,7 @@ async def rehearsal(
         limits=limits,
         name=event.short_title.hi,
         extra={"title": event.title.model_dump()},
-        next_moment=lambda: next_moment(event, clock.now()),
+        next_moment=lambda: next_moment(under_way[0].services),
     )
     migrate(url, now=datetime.now(UTC))
     database = Database.open(url)
@@ -78,6 +79,7 @@ async def rehearsal(
             }
         )
         async with app.set_up(token, local, database, clock) as running:
+            under_way.append(running)
             await _people(server, running, database, roster or config.rehearsal.roster)
             yield Rehearsal(server, running, database, clock)
     finally:
@@ -102,13 +104,16 @@ async def _people(
     server.world.add_users(cast.strangers())
 
 
-def next_moment(event: Event, now: datetime) -> datetime | None:
-    """Give the next moment at which something is due: a reminder, a deadline, a session."""
-    moments: list[datetime] = []
-    for session in event.sessions:
-        dues = [event.due(rule, session) for rule in event.reminders.rules]
-        moments += [due for due in dues if due is not None]
-        moments += [event.deadline(session), event.starts(session), event.ends(session)]
+async def next_moment(services: Services) -> datetime | None:
+    """Give the moment at which the next reminder goes out; after the last one, of what is next.
+
+    That is the start or end of a session.
+    """
+    reminder = await services.reminders.next_at()
+    if reminder is not None:
+        return reminder
+    now, event = services.clock.now(), (await services.events.current()).event
+    moments = [at(session) for session in event.sessions for at in (event.starts, event.ends)]
     return min((moment for moment in moments if moment > now), default=None)
 
 

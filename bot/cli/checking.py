@@ -21,7 +21,7 @@ def check() -> None:
 
     from bot import check as checks
 
-    further = (_catalogues, _phrases, _intake)
+    further = (_catalogues, _phrases, _intake, _reminders)
     found = checks.check(None, environment(), datetime.now(UTC), further=further)
     for problem in found.problems:
         typer.echo(f"wrong: {problem}")
@@ -77,6 +77,28 @@ def _intake(config: "Config") -> "Findings":
     what = "1 update was" if aside == 1 else f"{aside} updates were"
     note = f"database: {what} set aside because of an error: see the table intake, column error"
     return Findings(notes=(note,))
+
+
+def _reminders(config: "Config") -> "Findings":
+    """Tell which reminders of the event in force cannot reach all who are on the roster in time."""
+    import asyncio
+    from datetime import UTC, datetime
+
+    from bot.check import Findings, check_database
+    from bot.cli import store
+    from bot.reminder_load import overloads, sentences, wasted
+    from bot.services.reminder_audience import counted, seats
+
+    notes = tuple(f"event.{line}" for line in wasted(config.event))
+    if check_database(config).problems or not store.is_current(config):
+        return Findings(notes=notes)  # that is said elsewhere
+    with store.opened(config) as database:
+        found = asyncio.run(store.look_up(database))
+        event = found.event if found else config.event
+        people = database.fetch(lambda session: seats(event, counted(session)))
+    loads = overloads(event, people, config.delivery.per_second, datetime.now(UTC))
+    problems = tuple(f"event.{line}" for line in sentences(event, loads))
+    return Findings(problems=problems, notes=notes)
 
 
 def add_to(app: typer.Typer) -> None:

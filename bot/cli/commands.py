@@ -17,6 +17,7 @@ from bot.cli import (
     points,
     questions,
     rehearsing,
+    reminders,
     status,
 )
 
@@ -41,7 +42,7 @@ def application() -> typer.Typer:
     )
     for group in (
         *(live, rehearsing, checking, delegates, invites),
-        *(asking, questions, points, status, door, event, copies),
+        *(asking, questions, points, status, reminders, door, event, copies),
     ):
         group.add_to(app)
     return app

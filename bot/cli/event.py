@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.event import Event
     from bot.services.event_editor import Released
+    from db.engine import Database
 
 File = Annotated[
     Path,
@@ -58,6 +59,7 @@ def apply(
 
     async def work() -> tuple["Released", "Released"]:
         before = await store.released(database, config)
+        await _refuse_overload(database, wanted, config.delivery.per_second)
         after = await EventEditor(database, WallClock()).release(
             wanted, note=remark or f"from {file.name}", by=None, seen=before.version
         )
@@ -68,6 +70,20 @@ def apply(
     _print_changes(before.event, after.event)
     already = " already" if before.version == after.version else ""
     typer.echo(f"Version {after.version} of the event is in force{already}.")
+
+
+async def _refuse_overload(database: "Database", wanted: "Event", per_second: float) -> None:
+    """Refuse an event with a reminder that cannot reach all who are on the roster in time."""
+    from datetime import UTC, datetime
+
+    from bot.errors import Fault
+    from bot.reminder_load import overloads, sentences
+    from bot.services.reminder_audience import counted, seats
+
+    people = await database.read(lambda session: seats(wanted, counted(session)))
+    found = overloads(wanted, people, per_second, datetime.now(UTC))
+    if found:
+        raise Fault(*(f"event.{line}" for line in sentences(wanted, found)))
 
 
 def _read(file: Path) -> "Event":

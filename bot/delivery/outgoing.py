@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.services.outbox_claims import Claimed
 from bot.services.people import Who
@@ -28,8 +29,16 @@ class Dropped:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not now: it goes back into the queue until a moment, as in quiet hours."""
+
+    until: datetime
+
+
+Made = Outgoing | Dropped | Postponed
 Turn = tuple[Claimed, Who]
 # Gives by the key of the row what becomes of it; all at once, so that one look at the database
 # serves a batch. A row that is left out failed.
-Renderer = Callable[[Sequence[Turn]], Awaitable[Mapping[int, Outgoing | Dropped]]]
+Renderer = Callable[[Sequence[Turn]], Awaitable[Mapping[int, Made]]]
 Renderers = Mapping[DeliveryKind, Renderer]

@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.delivery.outgoing import Dropped, Outgoing, Renderers, Turn
+from bot.delivery.outgoing import Dropped, Made, Outgoing, Postponed, Renderers, Turn
 from bot.delivery.pace import Pace
 from bot.delivery.verdicts import verdict
 from bot.services.outbox import Outbox
@@ -184,7 +184,7 @@ class Delivery:
 
     async def _render(self, turns: Sequence[Turn]) -> list[tuple[Turn, Outgoing]]:
         """Make the requests; settle at once what comes to none."""
-        made: dict[int, Outgoing | Dropped] = {}
+        made: dict[int, Made] = {}
         for kind in {row.kind for row, _ in turns}:
             theirs = [turn for turn in turns if turn[0].kind is kind and _reachable(turn)]
             try:
@@ -200,6 +200,9 @@ class Delivery:
                 found = Dropped(DeliveryState.UNREACHABLE, "not reachable")
             if isinstance(found, Outgoing):
                 going.append((turn, found))
+            elif isinstance(found, Postponed):
+                later = Outcome(turn[0].id, DeliveryState.QUEUED, due_at=found.until, attempts=0)
+                self._settle(later)
             else:
                 self._settle(Outcome(turn[0].id, found.state, error=found.reason, attempts=0))
         return going

@@ -106,7 +106,7 @@ class _Pages:
         """Give the sheet for a row of a session."""
         key = session if session in self._open else None
         page = self._open.get(key)
-        if page is None or page.full:
+        if page is None or self._book.is_full(page):
             page = self._new(self._titles.get(key, ""))
             self._open[key] = page
             self._all.append(page)

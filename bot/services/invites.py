@@ -299,6 +299,19 @@ def _row(
     }
 
 
+def new_row(
+    token: str, kind: InviteKind, now: datetime, expires_at: datetime, delegate_id: int
+) -> Invite:
+    """Give the row of a new link of one delegate."""
+    return Invite(
+        token_hash=_hash(token),
+        kind=kind,
+        delegate_id=delegate_id,
+        created_at=now,
+        expires_at=expires_at,
+    )
+
+
 def _note(
     session: Session, now: datetime, action: str, detail: str, person_id: int | None = None
 ) -> None:

@@ -3,6 +3,7 @@ r"""Requests to be added to the roster: made by those who are not on it, decided
 Life of a request::
 
     open --accept--> accepted (a roster row is made and the account tied to it)
+      |--"this is him"--> accepted (tied to a row that was free)
       \--decline--> declined  (the person may ask again)
 
 One person has at most one open request; the first decision counts.
@@ -10,20 +11,26 @@ One person has at most one open request; the first decision counts.
 
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.errors import Refusal
-from bot.names import same_key, search_keys, tidied
+from bot.names import loose_key, same_key, search_keys, tidied
 from bot.services.joining import bind
-from db.dialects import table
+from db.desk import JoinNotice
+from db.dialects import insert_ignore, table
 from db.engine import Database
 from db.models import Audit, Delegate, JoinRequest, Person
-from db.types import RequestStatus, Verification
+from db.types import RequestStatus, RosterStatus, Verification
 
 # As same_key writes them.
 _DISTRICT = frozenset(same_key("district dist zila jila ज़िला जिला").split())
+
+
+_ALIKE = 82.0  # of 100, from which two folded names may be one district misspelt
+_MOST_SEATS = 5
 
 
 class OutOfScope(Refusal):
@@ -82,7 +89,7 @@ class JoinRequests:
 
         Some of them read like words of a question: Samba like "samay", Satara like "satra".
         """
-        said = " ".join(w for w in same_key(text).split() if w not in _DISTRICT)
+        said = _without_kind(text)
         query = (
             select(Delegate.district, Delegate.district_hi)
             .where(Delegate.state == state)
@@ -111,30 +118,110 @@ class JoinRequests:
         """
 
         def work(session: Session) -> Decision:
-            request = session.get(JoinRequest, request_id)
-            if request is None:
-                raise NoSuchRequest
-            if states is not None and request.state not in states:
-                raise OutOfScope
-            now = self._clock.now()
-            requests = table(JoinRequest)
+            request = _visible(session, request_id, states)
             status = RequestStatus.ACCEPTED if accept else RequestStatus.DECLINED
-            taken = session.execute(
-                update(requests)
-                .where(requests.c.id == request_id, requests.c.status == RequestStatus.OPEN)
-                .values(status=status, decided_at=now, decided_by=by)
-                .returning(requests.c.id)
-            ).scalar_one_or_none()
-            if taken is not None and accept:
+            taken = self._take(session, request_id, status, by)
+            if taken and accept:
                 request.delegate_id = self._seat(session, request)
-            if taken is not None:
-                action = "accept_join" if accept else "decline_join"
-                session.add(Audit(at=now, person_id=by, action=action, subject=str(request_id)))
             session.flush()
             session.refresh(request)
-            return Decision(request, mine=taken is not None)
+            return Decision(request, mine=taken)
 
         return await self._database.write(work)
+
+    async def seat(
+        self, request_id: int, delegate_id: int, *, by: int, states: frozenset[str] | None
+    ) -> Decision:
+        """Accept by tying the account to a row that is free: the person is on the list already.
+
+        Raises what `decide` and `bind` raise; then nothing is decided.
+        """
+
+        def work(session: Session) -> Decision:
+            request = _visible(session, request_id, states)
+            delegate = session.get(Delegate, delegate_id)
+            if delegate is None or (states is not None and delegate.state not in states):
+                raise OutOfScope
+            taken = self._take(session, request_id, RequestStatus.ACCEPTED, by)
+            if taken:
+                now = self._clock.now()
+                bind(session, request.person_id, delegate_id, Verification.STAFF, now)
+                request.delegate_id = delegate_id
+            session.flush()
+            session.refresh(request)
+            return Decision(request, mine=taken)
+
+        return await self._database.write(work)
+
+    async def call(self, request_id: int, person_id: int, name: str) -> JoinRequest | None:
+        """Keep the name that an asker gives; None where the request is not open or not his."""
+
+        def work(session: Session) -> JoinRequest | None:
+            request = session.get(JoinRequest, request_id)
+            if request is None or request.person_id != person_id:
+                return None
+            if request.status is not RequestStatus.OPEN:
+                return None
+            request.name = tidied(name) or request.name
+            session.add(request)
+            session.flush()
+            return request
+
+        return await self._database.write(work)
+
+    async def free_seats(self, request: JoinRequest) -> list[Delegate]:
+        """Give the rows of the district that nobody holds: the asker may be one of them."""
+
+        def work(session: Session) -> list[Delegate]:
+            districts = session.exec(
+                select(Delegate.district, Delegate.district_hi)
+                .where(Delegate.state == request.state)
+                .distinct()
+            ).all()
+            wanted = loose_key(_without_kind(request.district or ""))
+            meant = [row[0] for row in districts if any(_alike(wanted, n) for n in row if n)]
+            free = session.exec(
+                select(Delegate)
+                .join(Person, col(Person.delegate_id) == col(Delegate.id), isouter=True)
+                .where(
+                    Delegate.state == request.state,
+                    col(Delegate.district).in_(meant),
+                    Delegate.status == RosterStatus.ACTIVE,
+                    col(Person.id).is_(None),
+                )
+                .order_by(col(Delegate.roster_no))
+                .limit(_MOST_SEATS)
+            ).all()
+            return list(free)
+
+        return await self._database.read(work)
+
+    async def shown(self, request_id: int, chat_id: int, message_id: int) -> None:
+        """Remember a message in which staff see the request."""
+        row = {"request_id": request_id, "chat_id": chat_id, "message_id": message_id}
+        await self._database.write(lambda s: insert_ignore(s, table(JoinNotice), [row]))
+
+    async def notices(self, request_id: int) -> list[tuple[int, int]]:
+        """Give the messages in which staff see the request: chat and number."""
+        query = select(JoinNotice.chat_id, JoinNotice.message_id).where(
+            JoinNotice.request_id == request_id
+        )
+        return await self._database.read(lambda s: list(s.exec(query).all()))
+
+    def _take(self, session: Session, request_id: int, status: RequestStatus, by: int) -> bool:
+        """Decide an open request in one statement; tell whether it was this one that did."""
+        now = self._clock.now()
+        requests = table(JoinRequest)
+        taken = session.execute(
+            update(requests)
+            .where(requests.c.id == request_id, requests.c.status == RequestStatus.OPEN)
+            .values(status=status, decided_at=now, decided_by=by)
+            .returning(requests.c.id)
+        ).scalar_one_or_none()
+        if taken is not None:
+            action = "accept_join" if status is RequestStatus.ACCEPTED else "decline_join"
+            session.add(Audit(at=now, person_id=by, action=action, subject=str(request_id)))
+        return taken is not None
 
     def _seat(self, session: Session, request: JoinRequest) -> int:
         """Make the roster row and tie the account to it.
@@ -162,3 +249,21 @@ class JoinRequests:
             raise LookupError("a roster row without a key")
         bind(session, request.person_id, delegate.id, Verification.STAFF, now)
         return delegate.id
+
+
+def _visible(session: Session, request_id: int, states: frozenset[str] | None) -> JoinRequest:
+    request = session.get(JoinRequest, request_id)
+    if request is None:
+        raise NoSuchRequest
+    if states is not None and request.state not in states:
+        raise OutOfScope
+    return request
+
+
+def _without_kind(district: str) -> str:
+    """Leave out the word for district that many write with its name."""
+    return " ".join(w for w in same_key(district).split() if w not in _DISTRICT)
+
+
+def _alike(wanted: str, district: str) -> bool:
+    return bool(wanted) and fuzz.ratio(wanted, loose_key(district)) >= _ALIKE

@@ -93,23 +93,31 @@ class Joining:
         """
 
         def work(session: Session) -> int | None:
-            people = table(Person)
-            statement = (
-                update(people)
-                .where(people.c.delegate_id == delegate_id)
-                .values(
-                    delegate_id=None,
-                    verified_at=None,
-                    verified_by=None,
-                    role=case(
-                        (people.c.role == Role.DELEGATE, Role.GUEST.value), else_=people.c.role
-                    ),
-                )
-                .returning(people.c.id)
-            )
-            return session.execute(statement).scalar_one_or_none()
+            before = release_in(session, delegate_id)
+            return before.id if before else None
 
         return await self._database.write(work)
+
+
+def release_in(session: Session, delegate_id: int) -> Person | None:
+    """Do what `Joining.release` says, in the caller's transaction; give the account."""
+    people = table(Person)
+    statement = (
+        update(people)
+        .where(people.c.delegate_id == delegate_id)
+        .values(
+            delegate_id=None,
+            verified_at=None,
+            verified_by=None,
+            role=case((people.c.role == Role.DELEGATE, Role.GUEST.value), else_=people.c.role),
+        )
+        .returning(people.c.id)
+    )
+    person_id = session.execute(statement).scalar_one_or_none()
+    if person_id is None:
+        return None
+    _forget(session, person_id)
+    return session.get(Person, person_id)
 
 
 def bind_by_number(

@@ -94,12 +94,16 @@ def close_lane(session: Session, lane: int, *, fault: str | None = None) -> None
     session.execute(update(LANES).where(LANES.c.id == lane).values(is_open=False, fault=fault))
 
 
-def cancel(session: Session, lane: int, now: datetime) -> int:
-    """Cancel what is queued or claimed in a lane; give how many rows that were."""
-    waiting = ROWS.c.state.in_(["queued", "claimed"])
+def cancel(session: Session, lane: int, now: datetime, *, limit: int | None = None) -> int:
+    """Cancel what is queued or claimed in a lane; give how many rows that were.
+
+    With a ``limit`` at most so many: a million at once would hold up every other write.
+    """
+    waiting = (ROWS.c.lane == lane, ROWS.c.state.in_(["queued", "claimed"]))
+    chosen = ROWS.c.id.in_(select(ROWS.c.id).where(*waiting).limit(limit)) if limit else waiting[0]
     done = session.execute(
         update(ROWS)
-        .where(ROWS.c.lane == lane, waiting)
+        .where(*waiting, chosen)
         .values(state=DeliveryState.CANCELLED, settled_at=now, worker=None, lease_until=None)
     )
     return touched(done)

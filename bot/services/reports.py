@@ -2,8 +2,9 @@
 
 Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
 by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
-account that blocked the bot, whatever they answered before; ``checked_in`` came in, to whichever
-session.
+account that blocked the bot, whatever they answered before; ``checked_in`` came to a session.
+
+The figures are kept by triggers (``db/counting.py``) and only added up here.
 """
 
 from collections import defaultdict
@@ -12,17 +13,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Integer, case, func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.event import Event
 from bot.states import States
+from db.desk import Tally
 from db.dialects import table
-from db.door import CheckIn
 from db.engine import Database
-from db.models import Delegate, Person, Rsvp
-from db.types import RosterStatus, RsvpChoice
 
 
 class By(StrEnum):
@@ -50,6 +49,11 @@ class Funnel:
         """Add two groups that share nobody."""
         mine, theirs = asdict(self), asdict(other)
         return Funnel(**{name: mine[name] + theirs[name] for name in mine})
+
+    @property
+    def answered(self) -> int:
+        """Count those who gave any answer."""
+        return self.yes + self.no + self.maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Reports:
         only those that have delegates, in the order of their names.
         """
         by = By(by) if by is not None else None
-        groups = await self._database.read(lambda session: _counted(session, only))
+        groups = await self._database.read(lambda session: counted(session, only))
         found: dict[str | None, Funnel] = defaultdict(Funnel)
         if by is By.SESSION:
             found |= {seat.id: Funnel() for seat in event.sessions}
@@ -104,41 +108,27 @@ class Reports:
         return Status(event.local(self._clock.now()), by, total, rows)
 
 
-def _counted(
-    session: Session, only: Collection[str] | None
-) -> list[tuple[str, str | None, Funnel]]:
-    """Count by state and override, which together decide the session."""
-    delegates, people, answers = table(Delegate), table(Person), table(Rsvp)
-    choice = answers.c.choice
-    came = select(table(CheckIn).c.delegate_id).distinct().subquery("came")
-    statement = (
-        select(
-            delegates.c.state,
-            delegates.c.session_override,
-            func.count(),
-            _number(people.c.id.is_not(None)),
-            _number(people.c.verified_at.is_not(None)),
-            _number(choice == RsvpChoice.YES),
-            _number(choice == RsvpChoice.NO),
-            _number(choice == RsvpChoice.MAYBE),
-            _number(choice.is_(None)),
-            _number(people.c.unreachable_at.is_not(None)),
-            _number(came.c.delegate_id.is_not(None)),
-        )
-        .select_from(delegates)
-        .outerjoin(people, people.c.delegate_id == delegates.c.id)
-        .outerjoin(answers, answers.c.delegate_id == delegates.c.id)
-        .outerjoin(came, came.c.delegate_id == delegates.c.id)
-        .where(delegates.c.status == RosterStatus.ACTIVE)
-        .group_by(delegates.c.state, delegates.c.session_override)
-    )
+def counted(session: Session, only: Collection[str] | None) -> list[tuple[str, str | None, Funnel]]:
+    """Give the figures by state and own session, which together decide the session."""
+    tally = table(Tally)
+    statement = select(tally).where(tally.c.invited > 0)
     if only is not None:
-        statement = statement.where(delegates.c.state.in_(only))
+        statement = statement.where(tally.c.state.in_(sorted(only)))
     return [
-        (state, override, Funnel(*counts))
-        for state, override, *counts in session.execute(statement)
+        (
+            row.state,
+            row.seat or None,
+            Funnel(
+                invited=row.invited,
+                joined=row.joined,
+                verified=row.verified,
+                yes=row.yes,
+                no=row.no,
+                maybe=row.maybe,
+                silent=row.invited - row.yes - row.no - row.maybe,
+                unreachable=row.unreachable,
+                checked_in=row.checked_in,
+            ),
+        )
+        for row in session.execute(statement.order_by(tally.c.state, tally.c.seat))
     ]
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0), type_=Integer)

@@ -25,7 +25,7 @@ from bot.errors import Refusal
 from bot.event import Event, FollowUp, Session
 from bot.services.event_editor import EventEditor
 from db.engine import Database
-from db.models import Delegate, Rsvp, RsvpChange, RsvpDetail
+from db.models import Audit, Delegate, Rsvp, RsvpChange, RsvpDetail
 from db.types import RsvpChoice, Via
 
 LONGEST = 500  # characters of a reason or a typed detail
@@ -113,7 +113,7 @@ class RsvpService:
     async def standing(self, delegate: Delegate) -> Standing:
         """Tell how things stand."""
         return await self._database.read(
-            lambda db: _standing(db, delegate, self._events.current_in(db).event)
+            lambda db: standing_in(db, delegate, self._events.current_in(db).event)
         )
 
     async def answer(
@@ -126,7 +126,8 @@ class RsvpService:
         """
 
         def work(db: Db) -> Receipt:
-            delegate, event, session = self._open(db, delegate_id)
+            by_staff = cause.via is Via.STAFF  # whom those ask who come too late
+            delegate, event, session = self._open(db, delegate_id, late=by_staff)
             if seen is not None and seen != mark(session):
                 raise OtherDate
             before = db.get(Rsvp, delegate_id)
@@ -137,10 +138,10 @@ class RsvpService:
                 and before.starts == starts_text(session)
             )
             repeated = _caused(db, cause, "")
-            fresh = not same and not repeated and not self._overtaken(db, cause, "")
+            fresh = not same and not repeated and not self._overtaken(db, cause, "", delegate_id)
             if fresh:
                 self._record(db, (delegate, session), before, choice=choice, cause=cause)
-            standing = _standing(db, delegate, event)
+            standing = standing_in(db, delegate, event)
             return Receipt(old, standing, repeated or fresh, _next(event, standing))
 
         return await self._database.write(work)
@@ -172,6 +173,16 @@ class RsvpService:
         row.answered_at = now
         db.add(row)
         db.add(self._change(delegate.id or 0, session.id, "", (old, choice.value), cause))
+        if cause.via is Via.STAFF:
+            db.add(
+                Audit(
+                    at=now,
+                    person_id=cause.person_id,
+                    action="answer",
+                    subject=f"delegate {delegate.id}",
+                    detail=f"{old or '-'} > {choice.value}",
+                )
+            )
         db.flush()
 
     async def give_reason(self, delegate_id: int, reason: str, cause: Cause) -> Receipt:
@@ -184,7 +195,7 @@ class RsvpService:
         def work(db: Db) -> Receipt:
             delegate, event, session = self._open(db, delegate_id)
             row = db.get(Rsvp, delegate_id)
-            fresh = not self._settled(db, cause, REASON)
+            fresh = not self._settled(db, cause, REASON, delegate_id)
             if fresh:
                 if row is None or row.choice is not RsvpChoice.NO:
                     raise NotAnswered
@@ -195,7 +206,7 @@ class RsvpService:
                 db.add(row)
                 db.add(self._change(delegate_id, session.id, REASON, change, cause))
                 db.flush()
-            standing = _standing(db, delegate, event)
+            standing = standing_in(db, delegate, event)
             return Receipt(standing.choice, standing, fresh, _next(event, standing))
 
         return await self._database.write(work)
@@ -217,7 +228,7 @@ class RsvpService:
             delegate, event, session = self._open(db, delegate_id)
             row = db.get(Rsvp, delegate_id)
             detail = db.get(RsvpDetail, (delegate_id, question))
-            fresh = not self._settled(db, cause, question)
+            fresh = not self._settled(db, cause, question, delegate_id)
             if fresh:
                 if row is None or question not in {f.id for f in event.rsvp.after(row.choice)}:
                     raise NotAnswered
@@ -233,15 +244,15 @@ class RsvpService:
                 db.add(detail)
                 db.add(self._change(delegate_id, session.id, question, change, cause))
                 db.flush()
-            standing = _standing(db, delegate, event)
+            standing = standing_in(db, delegate, event)
             return Receipt(standing.choice, standing, fresh, _next(event, standing))
 
         return await self._database.write(work)
 
-    def _settled(self, db: Db, cause: Cause, question: str) -> bool:
-        return _caused(db, cause, question) or self._overtaken(db, cause, question)
+    def _settled(self, db: Db, cause: Cause, question: str, delegate_id: int) -> bool:
+        return _caused(db, cause, question) or self._overtaken(db, cause, question, delegate_id)
 
-    def _overtaken(self, db: Db, cause: Cause, question: str) -> bool:
+    def _overtaken(self, db: Db, cause: Cause, question: str, delegate_id: int) -> bool:
         """Tell whether a later update of the same person has changed this already.
 
         Then this one was handled before, when it changed nothing, and comes again after a crash.
@@ -252,6 +263,7 @@ class RsvpService:
             return False
         query = select(RsvpChange.id).where(
             RsvpChange.by_person == cause.person_id,
+            RsvpChange.delegate_id == delegate_id,
             RsvpChange.question == question,
             col(RsvpChange.cause) > cause.update_id,
             col(RsvpChange.at) > self._clock.now() - SEQUENCE,
@@ -278,8 +290,10 @@ class RsvpService:
         )
         return await self._database.read(lambda db: list(db.exec(query).all()))
 
-    def _open(self, db: Db, delegate_id: int) -> tuple[Delegate, Event, Session]:
-        """Lock the delegate's row and check that he may answer now.
+    def _open(
+        self, db: Db, delegate_id: int, *, late: bool = False
+    ) -> tuple[Delegate, Event, Session]:
+        """Lock the delegate's row and check that he may answer now, or ``late``.
 
         On PostgreSQL the lock is what keeps two answers at once from overtaking each other.
         """
@@ -295,7 +309,7 @@ class RsvpService:
         now = self._clock.now()
         if event.has_ended(session, now):
             raise SessionOver
-        if now >= event.deadline(session) and not delegate.deadline_waived:
+        if now >= event.deadline(session) and not (late or delegate.deadline_waived):
             raise TooLate(event.local(event.deadline(session)))
         return delegate, event, session
 
@@ -330,7 +344,8 @@ def _caused(db: Db, cause: Cause, question: str) -> bool:
     return db.exec(query).first() is not None
 
 
-def _standing(db: Db, delegate: Delegate, event: Event) -> Standing:
+def standing_in(db: Db, delegate: Delegate, event: Event) -> Standing:
+    """Tell how things stand with a delegate, in the caller's transaction."""
     session = event.session_of(delegate.state, delegate.session_override)
     row = db.get(Rsvp, delegate.id)
     if row is None:

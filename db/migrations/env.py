@@ -6,11 +6,15 @@ from alembic import context
 from sqlalchemy import text
 from sqlmodel import AutoString, SQLModel
 
+import db.announcements
+import db.desk
 import db.door
 import db.inbox
 import db.models
 import db.outbox
-import db.points  # noqa: F401 (all of them fill the metadata)
+import db.points
+import db.reminders  # noqa: F401 (all of them fill the metadata)
+from db import counting
 from db.migrate import migration_engine, row_counts
 from db.types import Choice, Instant
 
@@ -42,6 +46,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        counting.install(connection)
         after = row_counts(connection)
         lost = {n: (before[n], after[n]) for n in before if n in after and after[n] < before[n]}
         if lost:

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.conftest import PROJECT, Samvad
 
 COMMANDS = [
-    *("run", "start", "deliver", "rehearse", "check", "ask", "status", "checkin"),
+    *("run", "start", "deliver", "rehearse", "check", "ask", "status", "reminders", "checkin"),
     *("backup", "restore"),
     *("delegates", "invite", "questions", "points", "event"),
 ]

@@ -187,12 +187,14 @@ async def test_a_request_is_made_seen_and_accepted(stage: Stage) -> None:
     helper = await stage.staff(3)  # Rajasthan only
     other = await stage.staff(4)  # UP and Uttarakhand
     guest, hindi = await _asks_to_be_added(stage), stage.voice("hi")
-    assert guest.last == hindi.plain(
+    received = hindi.plain(
         "Your request has reached the organisers: {district}, {state}. You will get an answer "
         "here. Until then you can ask anything.",
         district="Tonk b &",
         state="राजस्थान",
     )
+    asking = hindi.plain("Please write your full name too, as it should stand on the list.")
+    assert guest.last == f"{received}\n\n{asking}"
     request = hindi.plain(
         "✋ <b>{name}</b> asks to be added to the list.\n{district}, {state}\nNumber: {phone}",
         name="Anjan Atithi",
@@ -306,15 +308,16 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     names = [name for name, _ in ramesh.commands()]
     assert names == [
         *("date", "venue", "agenda", "rsvp", "pass", "contact", "point"),
-        *("ask", "language", "privacy", "help"),
+        *("ask", "reminders", "language", "privacy", "help"),
     ]
     await ramesh.say("/help")
     shown_commands = [line.split(" ")[0] for line in ramesh.last.splitlines() if "/" in line]
     assert shown_commands == [f"/{name}" for name in names]
     chief = await stage.staff(1, "en")
     assert [name for name, _ in chief.commands()] == [
-        *("date", "venue", "agenda", "rsvp", "contact", "ask", "questions", "points"),
-        *("door", "arrivals", "feedback", "requests", "language", "privacy", "help"),
+        *("date", "venue", "agenda", "rsvp", "contact", "ask", "announce", "announcements"),
+        *("status", "questions", "points", "door", "arrivals", "feedback", "requests", "digest"),
+        *("reminders", "audit", "language", "privacy", "help"),
     ]
     await chief.say("/help")
     assert "/requests – Requests to be added" in chief.last.splitlines()

@@ -8,13 +8,14 @@ from stage import RAMESH, SHIPPED, SUNITA, SURESH, Stage
 
 from bot.config import load
 from bot.event import Both, Event
+from bot.quiet import is_quiet
 from bot.services.event_editor import EventEditor
 from db.engine import Database
 from db.models import Person
 from db.points import Waiting
 from db.types import WaitStage
 from handlers.presses import AwaitFacts, StopAwaiting
-from handlers.waiting import at_night, tell
+from handlers.waiting import tell
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ROOMS = Both(hi="कमरे राजस्थान भवन में हैं।", en="Rooms are at Rajasthan House.")
@@ -176,7 +177,7 @@ async def test_telegram_is_away_for_a_while(stage: Stage) -> None:
 )
 def test_nothing_rings_at_night(local: str, quiet: bool) -> None:
     event = load(SHIPPED, {}).event
-    assert at_night(event, event.at(date(2025, 3, 20), time.fromisoformat(local))) is quiet
+    assert is_quiet(event, event.at(date(2025, 3, 20), time.fromisoformat(local))) is quiet
 
 
 @SQLITE

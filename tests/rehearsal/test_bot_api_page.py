@@ -10,6 +10,7 @@ import httpx
 import pytest
 from scene import GROUP, NOON, RAM, SITA, STRANGER, TOKEN, Api
 
+from bot.papers import FONTS
 from rehearsal.clock import RehearsalClock
 from rehearsal.people import Kind, User
 from rehearsal.server import RehearsalServer
@@ -257,3 +258,9 @@ async def test_a_taken_port_is_an_oserror(server: RehearsalServer) -> None:
     second = RehearsalServer(token=TOKEN, clock=server.world.clock, port=server.port)
     with pytest.raises(OSError, match="in use"):
         await second.start()
+
+
+async def test_the_page_has_the_font_that_pictures_are_drawn_with(http: httpx.AsyncClient) -> None:
+    for file in sorted(FONTS.glob("*.ttf")):
+        response = await http.get(f"/page/fonts/{file.name}")
+        assert (response.status_code, response.content) == (200, file.read_bytes())

@@ -1,0 +1,125 @@
+"""What can still be done after the sending: again to some, other words, taking it back."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.services import announcement_rows as rows
+from bot.services.announcement_rows import (
+    ANNOUNCEMENTS,
+    OVER,
+    NobodyToReach,
+    NotNow,
+    Stage,
+    audit,
+    lane_of,
+    own,
+)
+from bot.services.outbox_rows import open_lane, send_again
+from bot.services.people import Who
+from db.announcements import Announcement
+from db.engine import Database
+from db.types import AnnouncementKind, DeliveryState
+
+AGAIN = {
+    "failed": (DeliveryState.FAILED, DeliveryState.UNREACHABLE),
+    "doubt": (DeliveryState.IN_DOUBT,),
+    "rest": (DeliveryState.CANCELLED,),
+    "late": (),
+}
+
+
+class Amendments:
+    """Sends again, corrects and takes back."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def again(self, announcement_id: int, who: Who, what: str) -> Announcement:
+        """Send once more to some of those who did not get it; ``what`` is a key of AGAIN."""
+        now = self._clock.now()
+
+        def work(session: Session) -> Announcement:
+            row = own(session, announcement_id, who, lock=True)
+            key = row.id or 0
+            if row.stage not in OVER or what not in AGAIN or rows.is_recalled(session, key):
+                raise NotNow
+            queued = send_again(session, lane_of(key), AGAIN[what], now) if AGAIN[what] else 0
+            anew = what in {"late", "rest"}
+            if not queued and not anew:
+                raise NobodyToReach
+            row.stage = Stage.PLANNING if anew else Stage.SENDING
+            row.planned_to = 0 if anew else row.planned_to
+            row.run += 1
+            row.held = None
+            open_lane(session, lane_of(key), rank=lane_of(key))
+            audit(session, row, "again", by=who.id, now=now, detail=f"{what}: {queued}")
+            session.add(row)
+            session.flush()
+            return row
+
+        return await self._database.write(work)
+
+    async def amend(self, announcement_id: int, who: Who, kind: AnnouncementKind) -> Announcement:
+        """Begin a correction or recall; one that was begun before is taken up again."""
+        now = self._clock.now()
+
+        def work(session: Session) -> Announcement:
+            original = own(session, announcement_id, who, lock=True)
+            refuse_unless_amendable(session, original)
+            begun = session.execute(
+                select(ANNOUNCEMENTS.c.id).where(
+                    ANNOUNCEMENTS.c.amends == original.id,
+                    ANNOUNCEMENTS.c.kind == kind,
+                    ANNOUNCEMENTS.c.stage == Stage.DRAFT,
+                )
+            ).scalar()
+            row = session.get(Announcement, begun) if begun else None
+            if row is None:
+                row = _amendment(original, who, kind, now)
+                session.add(row)
+                session.flush()
+            return row
+
+        return await self._database.write(work)
+
+
+def refuse_unless_amendable(session: Session, original: Announcement) -> None:
+    """Refuse what is still being sent, was taken back, or is being changed already."""
+    paused = original.stage is Stage.SENDING and original.held is not None
+    if original.kind is not AnnouncementKind.NEWS or not (paused or original.stage in OVER):
+        raise NotNow
+    key = original.id or 0
+    if rows.on_the_way(session, key) or rows.is_recalled(session, key):
+        raise NotNow
+
+
+def _amendment(
+    original: Announcement, who: Who, kind: AnnouncementKind, now: datetime
+) -> Announcement:
+    is_recall = kind is AnnouncementKind.RECALL
+    return Announcement(
+        kind=kind,
+        amends=original.id,
+        by_person=who.id,
+        scope=original.scope,
+        created_at=now,
+        changed_at=now,
+        text_hi=None if is_recall else original.text_hi,
+        text_en=None if is_recall else original.text_en,
+        file_kind=original.file_kind,
+        file_id=original.file_id,
+        audience=original.audience,
+    )
+
+
+def reword(session: Session, row: Announcement) -> None:
+    """Let the announcement that is corrected say the new words from now on."""
+    original = rows.found(session, row.amends or 0, lock=True)
+    if original is not None:
+        row.before_hi, row.before_en = original.text_hi, original.text_en
+        original.text_hi, original.text_en = row.text_hi, row.text_en
+        session.add(original)

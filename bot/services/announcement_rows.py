@@ -1,0 +1,175 @@
+"""Announcements as rows: found for who may see them, and what stands in the outbox about them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from bot.errors import Refusal
+from bot.services.outbox_rows import LANES, ROWS
+from bot.services.people import Who
+from db.announcements import Announcement
+from db.dialects import table
+from db.models import Audit
+from db.outbox import ANNOUNCED
+from db.types import AnnouncementKind, AnnouncementStage, DeliveryState, Role
+
+Stage = AnnouncementStage
+ANNOUNCEMENTS = table(Announcement)
+ON_THE_WAY = frozenset({Stage.SCHEDULED, Stage.PLANNING, Stage.SENDING, Stage.CANCELLING})
+OVER = frozenset({Stage.DONE, Stage.CANCELLED})
+
+
+class NoSuchAnnouncement(Refusal):
+    """There is none, or it is somebody else's."""
+
+
+class NotADraft(Refusal):
+    """It was released or discarded, so it can't be changed any more."""
+
+
+class ChangedSince(Refusal):
+    """It is not what was previewed."""
+
+
+class NothingToSay(Refusal):
+    """It holds neither words nor a file, or a correction changes nothing."""
+
+
+class NobodyToReach(Refusal):
+    """Nobody of those who are meant has joined."""
+
+
+class NeedsAnother(Refusal):
+    """A second organiser must release it."""
+
+
+class NotNow(Refusal):
+    """It is not at a point at which this could be done."""
+
+
+class TimeIsPast(Refusal):
+    """The time set for it is over."""
+
+
+def lane_of(announcement_id: int) -> int:
+    """Give the lane of an announcement."""
+    return ANNOUNCED + announcement_id
+
+
+def of_lane(lane: int) -> int:
+    """Give the announcement of a lane."""
+    return lane - ANNOUNCED
+
+
+def own(session: Session, announcement_id: int, who: Who, *, lock: bool = False) -> Announcement:
+    """Give an announcement to who may see it: organisers any, staff theirs.
+
+    ``lock`` keeps others from changing it. Raises NoSuchAnnouncement.
+    """
+    row = found(session, announcement_id, lock=lock)
+    if row is None or (who.role is not Role.ORGANISER and row.by_person != who.id):
+        raise NoSuchAnnouncement
+    return row
+
+
+def found(session: Session, announcement_id: int, *, lock: bool = False) -> Announcement | None:
+    """Give an announcement; None where there is none."""
+    return session.get(Announcement, announcement_id, with_for_update=lock or None)
+
+
+def on_the_way(session: Session, announcement_id: int) -> bool:
+    """Tell whether a correction or recall of an announcement is being sent."""
+    query = select(ANNOUNCEMENTS.c.id).where(
+        ANNOUNCEMENTS.c.amends == announcement_id, ANNOUNCEMENTS.c.stage.in_(ON_THE_WAY)
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def is_recalled(session: Session, announcement_id: int) -> bool:
+    """Tell whether an announcement was taken back."""
+    query = select(ANNOUNCEMENTS.c.id).where(
+        ANNOUNCEMENTS.c.amends == announcement_id,
+        ANNOUNCEMENTS.c.kind == AnnouncementKind.RECALL,
+        ANNOUNCEMENTS.c.stage.in_(ON_THE_WAY | OVER),
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def has_open(session: Session, lane: int, *states: DeliveryState) -> bool:
+    """Tell whether a lane holds rows in one of these states; those without an outcome if none."""
+    wanted = states or (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.STARTED)
+    return any(_has(session, lane, state) for state in wanted)
+
+
+def _has(session: Session, lane: int, state: DeliveryState) -> bool:
+    query = select(ROWS.c.id).where(ROWS.c.lane == lane, ROWS.c.state == state).limit(1)
+    return session.execute(query).first() is not None
+
+
+def delivered(session: Session, announcement_id: int) -> int:
+    """Count the people whom an announcement reached, with its first part at least."""
+    return int(
+        session.execute(
+            select(func.count()).where(
+                ROWS.c.lane == lane_of(announcement_id),
+                ROWS.c.state == DeliveryState.SENT,
+                ROWS.c.part == 1,
+            )
+        ).scalar_one()
+    )
+
+
+def message_ids(
+    session: Session, announcement_id: int, people: Collection[int]
+) -> dict[int, list[int]]:
+    """Give the messages that people got of an announcement, in the order of its parts."""
+    rows = session.execute(
+        select(ROWS.c.person_id, ROWS.c.message_id)
+        .where(
+            ROWS.c.person_id.in_(people),
+            ROWS.c.lane == lane_of(announcement_id),
+            ROWS.c.state == DeliveryState.SENT,
+            ROWS.c.message_id.is_not(None),
+        )
+        .order_by(ROWS.c.person_id, ROWS.c.part)
+    )
+    numbers: dict[int, list[int]] = {}
+    for person, number in rows:
+        numbers.setdefault(person, []).append(number)
+    return numbers
+
+
+def fault_of(session: Session, lane: int) -> str | None:
+    """Give why delivery closed a lane by itself."""
+    return session.execute(select(LANES.c.fault).where(LANES.c.id == lane)).scalar()
+
+
+def active(session: Session) -> list[Announcement]:
+    """Give what has something to be done about, oldest first."""
+    unreported = ANNOUNCEMENTS.c.reported < ANNOUNCEMENTS.c.run
+    wanted = ANNOUNCEMENTS.c.stage.in_(ON_THE_WAY) | (ANNOUNCEMENTS.c.stage.in_(OVER) & unreported)
+    query = select(Announcement).where(wanted).order_by(col(Announcement.id))
+    return list(session.execute(query).scalars())
+
+
+def audit(
+    session: Session,
+    row: Announcement,
+    act: str,
+    *,
+    by: int | None,
+    now: datetime,
+    detail: str = "",
+) -> None:
+    """Write down a privileged act; ``by`` None is the bot itself."""
+    session.add(
+        Audit(
+            at=now,
+            person_id=by,
+            action=f"announcement.{act}",
+            subject=f"announcement {row.id}",
+            detail=detail[:500],
+        )
+    )
