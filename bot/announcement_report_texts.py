@@ -10,7 +10,7 @@ from bot.services.announcement_reports import Missed, Standing
 from bot.states import States
 from bot.text import N_, Html, Voice
 from db.announcements import Announcement
-from db.types import AnnouncementStage, DeliveryState, HoldReason
+from db.types import AnnouncementKind, AnnouncementStage, DeliveryState, HoldReason
 
 CELLS = 10  # of the bar
 OUTCOMES = (
@@ -122,6 +122,9 @@ def report(voice: Voice, event: Event, standing: Standing) -> Html:
                 voice.say("✖️ Not begun for: {count}", count=voice.number(rest)) if rest else None,
             ),
             facts.lines(voice.say("Why some failed:"), *reasons) if reasons else None,
+            voice.say("Telegram keeps what is older than 48 hours. A correction can still be sent.")
+            if row.kind is AnnouncementKind.RECALL and standing.tally[DeliveryState.EXPIRED]
+            else None,
             _outside(voice, standing),
         ]
     )

@@ -26,7 +26,9 @@ from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
 from bot.pacing import ReplyPacing
+from bot.services import inbox_replies, waiting
 from bot.services.announcement_amend import Amendments
+from bot.services.announcement_digests import Digests
 from bot.services.announcement_release import Releases
 from bot.services.announcement_reports import AnnouncementReports
 from bot.services.announcement_work import AnnouncementWork
@@ -44,7 +46,7 @@ from bot.services.inbox import Inbox
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Desk
 from bot.services.inbox_faq import FaqDrafts
-from bot.services.inbox_replies import Replies
+from bot.services.inbox_replies import SENDING, Replies
 from bot.services.invites import Invites
 from bot.services.join_requests import JoinRequests
 from bot.services.joining import Joining
@@ -61,7 +63,7 @@ from bot.services.reminders import Reminders
 from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
 from bot.services.seats import Seats
-from bot.services.waiting import WaitingList
+from bot.services.waiting import WISH, WaitingList
 from bot.staff_words import StaffWords
 from bot.states import States
 from bot.text import Voices
@@ -124,11 +126,12 @@ def build_services(
         rsvp=RsvpService(database, clock, events),
         answers=Answers(clock, states),
         understanding=understanding,
-        outbox=Outbox(database, clock),
+        outbox=Outbox(database, clock, {WISH: waiting.heard, SENDING: inbox_replies.heard}),
         reminders=Reminders(database, clock, events),
         announcements=Announcements(database, clock),
         releases=Releases(database, clock, events, config),
         amendments=Amendments(database, clock),
+        digests=Digests(database, clock, events),
         announcement_work=AnnouncementWork(database, clock, events, config),
         announcement_reports=AnnouncementReports(database, clock, events),
         announcement_news=asyncio.Event(),
@@ -304,7 +307,7 @@ async def serve(running: Running, stop: asyncio.Event) -> None:
         running.intake,
         running.store,
         services.config.privacy.keep_intake_days,
-        tell=lambda: tell(running.bot, services),
+        tell=lambda: tell(services),
         plan=[services.reminders.plan, services.feedback.plan, services.mornings.plan],
     )
     scheduler.start()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.event import Event
     from bot.faq_match import FaqMatch
     from bot.services.announcement_amend import Amendments
+    from bot.services.announcement_digests import Digests
     from bot.services.announcement_release import Releases
     from bot.services.announcement_reports import AnnouncementReports
     from bot.services.announcement_work import AnnouncementWork
@@ -103,6 +104,7 @@ class Services:
     announcements: Announcements
     releases: Releases
     amendments: Amendments
+    digests: Digests
     announcement_work: AnnouncementWork
     announcement_reports: AnnouncementReports
     announcement_news: asyncio.Event  # set when an announcement may be due

@@ -199,6 +199,7 @@ class DeliveryKind(StrEnum):
     """What a delivery says; each kind has one renderer, see ``handlers/outgoing.py``."""
 
     NOTICE = "notice"  # made when it was queued: staff answers, what was decided
+    REPORT = "report"  # to staff: whom their answer reached
     CHANGE = "change"  # the session was moved, called off, or is elsewhere
     REMINDER = "reminder"
     ANNOUNCEMENT = "announcement"

@@ -1,11 +1,13 @@
 """Announcements as requests to Telegram: the same for the preview and for everybody."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.announcement_content import Content, Message
 from bot.context import Services
 from bot.delivery.outgoing import Dropped, Outgoing, Turn
-from bot.services.announcement_rows import of_lane
+from bot.services.announcement_rows import Got, of_lane
+from bot.text import Html
 from db.announcements import Announcement
 from db.types import DeliveryState, FileKind
 
@@ -16,6 +18,8 @@ METHODS = {
     FileKind.AUDIO: ("sendAudio", "audio"),
     FileKind.DOCUMENT: ("sendDocument", "document"),
 }
+# https://core.telegram.org/bots/api#deletemessage.
+DELETABLE = timedelta(hours=48)
 Made = dict[int, Outgoing | Dropped]
 GONE = Dropped(DeliveryState.CANCELLED, "there is nothing to say any more")
 TOO_OLD = Dropped(DeliveryState.EXPIRED, "Telegram deletes messages of 48 hours only")
@@ -36,6 +40,32 @@ def requests(content: Content, locale: str) -> list[Outgoing]:
     """Give the requests that send it to a reader of a language."""
     messages = content.messages(locale)
     return [request(one, more=at < len(messages)) for at, one in enumerate(messages, 1)]
+
+
+def correction(row: Announcement, locale: str, got: Got, told: Html) -> list[Outgoing]:
+    """Give the requests that put right what somebody got, and tell him so.
+
+    Messages that are not needed any more are deleted; a message that was not sent yet is left to
+    the announcement, which says the new words.
+    """
+    before = Content.before(row).messages(locale)
+    after = Content.of(row).messages(locale)
+    numbers = [number for number, _ in got][: len(before)]
+    made: list[tuple[str, dict[str, object]]] = []
+    for number, old, new in zip(numbers, before, after, strict=False):
+        if old.text != new.text:
+            made.append(_edit(number, new))
+    made += [("deleteMessage", {"message_id": number}) for number in numbers[len(after) :]]
+    quote = {"message_id": numbers[0], "allow_sending_without_reply": True} if numbers else None
+    made.append(("sendMessage", {"text": told, "parse_mode": "HTML", "reply_parameters": quote}))
+    return [Outgoing(*one, more=at < len(made)) for at, one in enumerate(made, 1)]
+
+
+def _edit(number: int, new: Message) -> tuple[str, dict[str, object]]:
+    if new.file_kind is None:
+        parameters = {"message_id": number, "text": new.text, "parse_mode": "HTML"}
+        return "editMessageText", parameters
+    return "editMessageCaption", {"message_id": number, "caption": new.text, "parse_mode": "HTML"}
 
 
 class Rendering:
@@ -60,6 +90,49 @@ class Rendering:
             parts = known[key]
             made[claimed.id] = parts[claimed.part - 1] if claimed.part <= len(parts) else GONE
         return made
+
+    async def corrections(self, turns: Sequence[Turn]) -> Mapping[int, Outgoing | Dropped]:
+        """Give the edits of what each got, one after the other, and a line that says so."""
+        made: Made = {}
+        for row, theirs in await self._amending(turns):
+            got = await self._got(row, theirs)
+            for claimed, _ in theirs:
+                locale = claimed.payload or "hi"
+                voice = self._services.voices[locale]
+                told = voice.say(
+                    "✏️ The announcement above was corrected. Please read it once more."
+                )
+                parts = correction(row, locale, got.get(claimed.person_id, []), told)
+                made[claimed.id] = parts[claimed.part - 1] if claimed.part <= len(parts) else GONE
+        return made
+
+    async def recalls(self, turns: Sequence[Turn]) -> Mapping[int, Outgoing | Dropped]:
+        """Give the deletion of the messages that each got, where Telegram still allows it."""
+        made: Made = {}
+        now = self._services.clock.now()
+        for row, theirs in await self._amending(turns):
+            got = await self._got(row, theirs)
+            for claimed, _ in theirs:
+                messages = got.get(claimed.person_id, [])
+                if claimed.part > len(messages):
+                    made[claimed.id] = GONE
+                    continue
+                number, at = messages[claimed.part - 1]
+                more = claimed.part < len(messages)
+                delete = Outgoing("deleteMessage", {"message_id": number}, more)
+                made[claimed.id] = delete if now - at < DELETABLE else TOO_OLD
+        return made
+
+    async def _amending(self, turns: Sequence[Turn]) -> list[tuple[Announcement, list[Turn]]]:
+        found = await self._rows(turns)
+        return [
+            (row, [turn for turn in turns if of_lane(turn[0].lane) == key])
+            for key, row in found.items()
+        ]
+
+    async def _got(self, row: Announcement, turns: Sequence[Turn]) -> dict[int, Got]:
+        people = [claimed.person_id for claimed, _ in turns]
+        return await self._services.announcement_work.messages_got(row.amends or 0, people)
 
     async def _rows(self, turns: Sequence[Turn]) -> dict[int, Announcement]:
         keys = {of_lane(claimed.lane) for claimed, _ in turns}

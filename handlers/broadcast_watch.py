@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between looks
 EDIT = 3.0  # seconds between edits of a progress message; of one chat Telegram bears one a second
+DIGESTS = 10.0  # seconds between looks for those who joined late
 MANY, EDIT_MANY = 50_000, 15.0  # people whom to count takes a while
 
 
@@ -28,6 +29,7 @@ class Watch:
         self._services = services
         self._edited: dict[int, float] = {}  # announcement -> when, by the loop's clock
         self._shown: dict[int, Shown] = {}
+        self._looked = -DIGESTS
         self._time = asyncio.get_running_loop().time
 
     async def run(self) -> None:
@@ -65,7 +67,13 @@ class Watch:
             report = await broadcast_notices.about(self._services, event, row, f"report:{row.run}")
             if await work.report(row, report):
                 self._shown.pop(row.id or 0, None)
+        await self._plan_digests()
         return busy
+
+    async def _plan_digests(self) -> None:
+        if self._time() - self._looked >= DIGESTS:
+            self._looked = self._time()
+            await self._services.digests.plan()
 
     def _is_time(self, row: Announcement) -> bool:
         last = self._edited.get(row.id or 0)

@@ -1,17 +1,21 @@
 """A reply of staff to a post, in private or in a group, on its way to all who asked."""
 
+from collections.abc import Mapping, Sequence
+
+import orjson
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import facts
-from bot.context import Ctx
+from bot.context import Ctx, Services
+from bot.delivery.outgoing import Made, Outgoing, Renderer, Turn
 from bot.errors import Refusal
-from bot.services.inbox_replies import Replied, ToSend, Written
-from bot.text import N_, units
+from bot.services.inbox_replies import Replied, ReplyOutcome, ToSend, Written, sending_key
+from bot.text import N_, Voice, units
 from db.inbox import Reply
 from db.types import Sending
 from handlers import inbox_post, refusals
-from handlers.notices import Notice, Sent, deliver
+from handlers.notices import Notice, request, send
 from handlers.presses import SendAsWell
 from handlers.routes import Route, pressed
 
@@ -23,6 +27,7 @@ MISSED = {
     Sending.FAILED: N_(
         "⚠️ Not delivered to {names}: Telegram did not take it. Please try again later."
     ),
+    Sending.IN_DOUBT: N_("❔ It is not certain that it reached {names}: Telegram gave no answer."),
 }
 
 
@@ -51,9 +56,13 @@ async def on_reply(update: Update, ctx: Ctx) -> None:
 
 async def on_send_as_well(ctx: Ctx, press: SendAsWell) -> None:
     """Send a reply that came second."""
-    await ctx.note()
     reply_id = int(press.reply) if press.reply.isdigit() else 0
-    replied = await ctx.services.replies.send_as_well(reply_id, ctx.who.id, ctx.who.states)
+    try:
+        replied = await ctx.services.replies.send_as_well(reply_id, ctx.who.id, ctx.who.states)
+    except Refusal as refusal:
+        await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
+        return
+    await ctx.note()
     if replied.held:
         await ctx.say(ctx.voice.say("Only the one who wrote it can send it."))
     elif replied.to_send:
@@ -62,7 +71,7 @@ async def on_send_as_well(ctx: Ctx, press: SendAsWell) -> None:
 
 
 async def _report(ctx: Ctx, replied: Replied) -> None:
-    """Send what there is to send, and tell its author what became of it."""
+    """Have sent what there is to send; its author is told once it is known what became of it."""
     voice, reply = ctx.voice, replied.reply
     ctx.services.board_news.set()
     if replied.held:
@@ -73,30 +82,22 @@ async def _report(ctx: Ctx, replied: Replied) -> None:
         text = inbox_post.held(voice, replied.first_by, words)
         await ctx.say(text, InlineKeyboardMarkup([[button]]), reply_to=reply.message_id)
         return
-    reached = 0
     for one in replied.to_send:
-        sent = await _send(ctx, reply, one)
-        reached += sent.outcome is Sending.SENT
-        await ctx.services.replies.settle(one.sending_id, sent.outcome, sent.message_id)
-    missed = await ctx.services.replies.unreached(reply.id or 0)
-    text = facts.lines(
-        voice.plural("✅ Sent to {n} person.", "✅ Sent to {n} people.", reached)
-        if reached
-        else None,
-        *(
-            voice.say(sentence, names=voice.list(names))
-            for outcome, sentence in MISSED.items()
-            if (names := [name for name, became in missed if became is outcome])
-        ),
-    )
-    await ctx.say(text, reply_to=reply.message_id)
+        await _send(ctx, reply, one)
+    stop = await ctx.services.outbox.stopped()
+    if stop is not None and replied.to_send:
+        until = voice.moment(ctx.event.local(stop.until))
+        text = voice.say(
+            "⏳ Telegram takes no messages before {moment}; it goes out then.", moment=until
+        )
+        await ctx.say(text, reply_to=reply.message_id)
 
 
-async def _send(ctx: Ctx, reply: Reply, to: ToSend) -> Sent:
-    """Send a reply to one who asked, quoting what he asked."""
+async def _send(ctx: Ctx, reply: Reply, to: ToSend) -> None:
+    """Have a reply sent to one who asked, quoting what he asked."""
     who = await ctx.services.people.get(to.person_id)
     if who is None:
-        return Sent(Sending.FAILED)
+        return
     if reply.text and units(reply.text) <= LONGEST:
         voice = ctx.services.voices[who.locale or to.locale]
         source = ctx.event.source.in_(voice.locale)
@@ -104,8 +105,38 @@ async def _send(ctx: Ctx, reply: Reply, to: ToSend) -> Sent:
         notice = Notice(head + "\n" + reply.text, quotes=to.quotes)
     else:
         notice = Notice(copy_of=(reply.chat_id, reply.message_id), quotes=to.quotes)
-    person = who.person
-    return await deliver(ctx.bot, ctx.services, person.chat_id, notice, person.telegram_id)
+    await send(ctx.services, sending_key(to.sending_id), who, notice)
+
+
+def reports(services: Services) -> Renderer:
+    """Give the renderer of what staff are told: whom their answer reached, and whom it did not."""
+
+    async def render(turns: Sequence[Turn]) -> Mapping[int, Made]:
+        made: dict[int, Made] = {}
+        for row, who in turns:
+            found = await services.replies.outcome(orjson.loads(row.payload or "{}")["reply"])
+            if found is not None:
+                voice = services.voices[who.locale or services.config.languages.default]
+                method, parameters = request(_told(voice, found))
+                chat = {"chat_id": found.reply.chat_id}  # a group, perhaps
+                made[row.id] = Outgoing(method, {**parameters, **chat})
+        return made
+
+    return render
+
+
+def _told(voice: Voice, found: ReplyOutcome) -> Notice:
+    text = facts.lines(
+        voice.plural("✅ Sent to {n} person.", "✅ Sent to {n} people.", found.reached)
+        if found.reached
+        else None,
+        *(
+            voice.say(sentence, names=voice.list(names))
+            for outcome, sentence in MISSED.items()
+            if (names := [name for name, became in found.missed if became is outcome])
+        ),
+    )
+    return Notice(text, quotes=found.reply.message_id)
 
 
 def before() -> list[Route]:

@@ -55,7 +55,8 @@ async def on_close(ctx: Ctx, press: CloseTopic) -> None:
 async def on_mute(ctx: Ctx, press: MuteAsker) -> None:
     """Stop passing on what somebody writes, or do so again."""
     inbox, muted = ctx.services.inbox, press.muted == "1"
-    await _do(ctx, inbox.mute(_number(press.person), by=ctx.who.id, muted=muted))
+    person, scope = _number(press.person), ctx.who.states
+    await _do(ctx, inbox.mute(person, by=ctx.who.id, scope=scope, muted=muted))
 
 
 async def on_choose(ctx: Ctx, press: ChooseColleague) -> None:

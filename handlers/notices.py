@@ -1,38 +1,38 @@
 """What the bot says to someone who did not just write: to staff, and to whom they decide about."""
 
+import hashlib
 import logging
 from dataclasses import dataclass
 
+import orjson
 from telegram import ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.context import NO_PREVIEW, Ctx, Keyboard, Services
+from bot.services.outbox_rows import Draft
 from bot.services.people import Who
 from bot.text import Html
-from db.types import Sending
+from db.outbox import NOTICES
+from db.types import DeliveryKind, Sending
 
 log = logging.getLogger(__name__)
 
 
-async def notify(ctx: Ctx, who: Who, text: Html, keyboard: Keyboard | None = None) -> bool:
-    """Send a message to someone else than who writes; tell whether it went out."""
-    return await send(ctx.bot, ctx.services, who, text, keyboard)
+async def notify(ctx: Ctx, who: Who, text: Html, keyboard: Keyboard | None = None) -> None:
+    """Have a message sent to someone else than who writes; once, however often the update comes."""
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    key = f"update:{ctx.update_id}:{who.id}:{digest}"
+    await send(ctx.services, key, who, Notice(text, keyboard))
 
 
-async def send(
-    bot: ExtBot[None],
-    services: Services,
-    who: Who,
-    text: Html,
-    keyboard: Keyboard | None = None,
-    *,
-    silent: bool = False,
-) -> bool:
-    """Send what nobody wrote for just now; tell whether it went out. ``silent`` rings nowhere."""
-    notice = Notice(text, keyboard, silent=silent)
-    sent = await deliver(bot, services, who.person.chat_id, notice, who.person.telegram_id)
-    return sent.outcome is Sending.SENT
+async def send(services: Services, key: str, who: Who, notice: "Notice") -> None:
+    """Queue a notice; the outbox sends it. One whose key is known was queued before."""
+    method, parameters = request(notice)
+    payload = orjson.dumps({"method": method, "parameters": parameters}).decode()
+    now = services.clock.now()
+    draft = Draft(key, NOTICES, DeliveryKind.NOTICE, who.id, now, payload=payload)
+    await services.outbox.add([draft])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,21 @@ class Notice:
     copy_of: tuple[int, int] | None = None
     quotes: int | None = None  # a message of the same chat; where it is gone, nothing is quoted
     silent: bool = False
+
+
+def request(notice: Notice) -> tuple[str, dict[str, object]]:
+    """Give a notice as a method of the Bot API and its parameters, without the chat."""
+    parameters: dict[str, object] = {"disable_notification": notice.silent}
+    if notice.quotes:
+        quote = ReplyParameters(notice.quotes, allow_sending_without_reply=True)
+        parameters["reply_parameters"] = quote.to_dict()
+    if notice.keyboard is not None:
+        parameters["reply_markup"] = notice.keyboard.to_dict()
+    if notice.copy_of is not None:
+        chat, number = notice.copy_of
+        return "copyMessage", {**parameters, "from_chat_id": chat, "message_id": number}
+    text = {"text": notice.text or "", "parse_mode": "HTML"}
+    return "sendMessage", {**parameters, **text, "link_preview_options": NO_PREVIEW.to_dict()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ class Sent:
 async def deliver(
     bot: ExtBot[None], services: Services, chat_id: int, notice: Notice, telegram_id: int | None
 ) -> Sent:
-    """Send to a chat; all that the bot says first goes through here.
+    """Send to a chat at once: what is edited in place later, or belongs to who acted just now.
 
     ``telegram_id`` is whose private chat it is (None: a group); one who blocked the bot is marked
     as unreachable. Nothing is raised: the one who writes must not suffer for the reach of another.

@@ -7,7 +7,8 @@ import orjson
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback, morning, reminding
+from handlers import feedback, inbox_replies, morning, reminding
+from handlers.broadcast_digest import digests
 from handlers.broadcast_rendering import Rendering
 
 
@@ -16,7 +17,11 @@ def renderers(services: Services, username: str) -> Renderers:
     announcements = Rendering(services)
     return {
         DeliveryKind.NOTICE: _notices,
+        DeliveryKind.REPORT: inbox_replies.reports(services),
         DeliveryKind.ANNOUNCEMENT: announcements.news,
+        DeliveryKind.CORRECTION: announcements.corrections,
+        DeliveryKind.RECALL: announcements.recalls,
+        DeliveryKind.DIGEST: digests(services),
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),
         DeliveryKind.MORNING: morning.renderer(services),

@@ -67,7 +67,8 @@ async def _mute(ctx: Ctx, press: ActOnDelegate) -> None:
     found = await ctx.services.person_pages.page(_key(press), ctx.who.states)
     if found.account is not None:
         muted = press.act == "mute"
-        await ctx.services.inbox.mute(found.account.id or 0, by=ctx.who.id, muted=muted)
+        account, scope = found.account.id or 0, ctx.who.states
+        await ctx.services.inbox.mute(account, by=ctx.who.id, scope=scope, muted=muted)
         ctx.services.board_news.set()
     await _show(ctx, press)
 

@@ -84,6 +84,10 @@ SENTENCES: dict[type[Refusal], str] = {
     ),
     announcement_rows.NeedsAnother: N_("Another organiser has to release it."),
     announcement_rows.NotNow: N_("That is not possible now. Please look at how it stands."),
+    announcement_rows.TooLong: N_(
+        "The corrected text needs more messages than the first one. Please make it shorter, or "
+        "send a new announcement."
+    ),
     announcement_rows.TimeIsPast: N_("The time set for it is over. Please set another one."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."

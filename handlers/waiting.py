@@ -5,16 +5,17 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
-from telegram.ext import ExtBot
 
 from bot import facts
 from bot.context import Ctx, Keyboard, Services
 from bot.quiet import is_quiet
 from bot.services.answers import Asker
-from bot.services.waiting import Due
+from bot.services.people import Who
+from bot.services.waiting import Due, wish_key
 from bot.text import Voice
 from bot.to_announce import Fact, known
 from handlers import notices
+from handlers.notices import Notice
 from handlers.presses import LIMIT, AwaitFacts, Press, StopAwaiting
 from handlers.routes import Route, pressed
 
@@ -107,22 +108,16 @@ async def replace(ctx: Ctx, press: Press, button: InlineKeyboardButton) -> None:
         log.info("a button stays as it was: %s", refusal.message)
 
 
-async def tell(bot: ExtBot[None], services: Services) -> None:
-    """Tell everybody whose wish can be fulfilled now; ends early when Telegram can't be reached."""
+async def tell(services: Services) -> None:
+    """Have everybody told whose wish can be fulfilled now; the outbox does it."""
     for due in await services.waiting.due():
         claimed = await services.waiting.claim(due)
-        if claimed is None:
-            continue
-        told = await _tell(bot, services, claimed)
-        await services.waiting.settle(claimed, told=told)
-        if not told and await _reachable(services, due.person_id):
-            return
+        who = await services.people.get(due.person_id) if claimed else None
+        if claimed is not None and who is not None:
+            await notices.send(services, wish_key(claimed), who, _news(services, claimed, who))
 
 
-async def _tell(bot: ExtBot[None], services: Services, due: Due) -> bool:
-    who = await services.people.get(due.person_id)
-    if who is None:
-        return False
+def _news(services: Services, due: Due, who: Who) -> Notice:
     event = due.released.event
     voice = services.voices[who.locale or services.config.languages.default]
     text = facts.paragraphs(
@@ -131,13 +126,7 @@ async def _tell(bot: ExtBot[None], services: Services, due: Due) -> bool:
             services.answers.announced(voice, event, Asker(who.delegate), due.facts),
         ]
     )
-    silent = is_quiet(event, services.clock.now())
-    return await notices.send(bot, services, who, text, silent=silent)
-
-
-async def _reachable(services: Services, person_id: int) -> bool:
-    who = await services.people.get(person_id)
-    return who is not None and who.person.unreachable_at is None
+    return Notice(text, silent=is_quiet(event, services.clock.now()))
 
 
 def routes() -> list[Route]:

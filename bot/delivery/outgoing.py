@@ -11,7 +11,9 @@ from db.types import DeliveryKind, DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A request: a method of the Bot API and its parameters without the chat.
+    """A request: a method of the Bot API and its parameters.
+
+    It goes to the chat of whom the row is for, unless a ``chat_id`` among them says otherwise.
 
     ``more``: it is one part of a message, and others follow once it was sent.
     """

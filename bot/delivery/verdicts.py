@@ -59,7 +59,7 @@ def verdict(  # noqa: PLR0911 (one line for each answer)
 
 def _refused(row: Claimed, error: BadRequest, *, more: bool) -> Verdict:
     said = error.message.lower()
-    if "not modified" in said:  # an edit that is there already
+    if "not modified" in said or "message to delete not found" in said:  # it is so already
         return Verdict(Outcome(row.id, DeliveryState.SENT, more=more))
     if any(words in said for words in _GONE):
         return Verdict(Outcome(row.id, DeliveryState.UNREACHABLE, error=_brief(error), gone=True))

@@ -17,6 +17,7 @@ import secrets
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -213,7 +214,7 @@ class Delivery:
             with self._pace.counting(chat_id, slot=True):
                 sent = await self._bot.once(outgoing.method, request)
         except TelegramError as error:
-            await self._missed(row, error, more=outgoing.more)
+            await self._missed(row, error, outgoing)
         except Exception as error:  # a row that was started must never be left without an outcome
             log.exception("a delivery ended in a way that nobody foresaw")
             name = type(error).__name__
@@ -222,9 +223,9 @@ class Delivery:
             number = sent.get("message_id") if isinstance(sent, dict) else None
             self._settle(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))
 
-    async def _missed(self, row: Claimed, error: TelegramError, *, more: bool) -> None:
+    async def _missed(self, row: Claimed, error: TelegramError, outgoing: Outgoing) -> None:
         now = self._clock.now()
-        found = verdict(row, error, now, more=more)
+        found = verdict(row, error, now, more=outgoing.more)
         if found.pause:
             self._stopped_until = max(self._stopped_until, self._time() + found.pause)
             if found.asked:
@@ -234,7 +235,8 @@ class Delivery:
         if found.fault is not None and row.lane > ANNOUNCED:
             log.error("an announcement was stopped: %s", found.fault)
             await self._outbox.fault(row.lane, found.fault)
-        self._settle(found.outcome)
+        elsewhere = "chat_id" in outgoing.parameters  # a lost group says nothing about a person
+        self._settle(replace(found.outcome, gone=found.outcome.gone and not elsewhere))
 
     def _settle(self, outcome: Outcome) -> None:
         self._outcomes.put_nowait(outcome)

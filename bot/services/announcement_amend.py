@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
+from bot.announcement_content import LANGUAGES, Content
 from bot.clock import Clock
 from bot.services import announcement_rows as rows
 from bot.services.announcement_rows import (
@@ -13,6 +14,7 @@ from bot.services.announcement_rows import (
     NobodyToReach,
     NotNow,
     Stage,
+    TooLong,
     audit,
     lane_of,
     own,
@@ -114,6 +116,15 @@ def _amendment(
         file_id=original.file_id,
         audience=original.audience,
     )
+
+
+def refuse_if_longer(row: Announcement, original: Announcement) -> None:
+    """Refuse a correction that would need more messages: those that were sent can't become more."""
+    if row.kind is not AnnouncementKind.CORRECTION:
+        return
+    now, before = Content.of(row), Content.of(original)
+    if any(len(now.messages(x)) > len(before.messages(x)) for x in LANGUAGES):
+        raise TooLong
 
 
 def reword(session: Session, row: Announcement) -> None:

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.event import Event
 from bot.services import announcement_rows as rows
-from bot.services.announcement_amend import refuse_unless_amendable, reword
+from bot.services.announcement_amend import refuse_if_longer, refuse_unless_amendable, reword
 from bot.services.announcement_rows import (
     ANNOUNCEMENTS,
     ON_THE_WAY,
@@ -225,6 +225,7 @@ class Releases:
             refuse_unless_amendable(session, original)
             if row.kind is AnnouncementKind.CORRECTION and content == Content.of(original):
                 raise NothingToSay
+            refuse_if_longer(row, original)
         if row.due_at is not None and row.due_at < now - LATE:
             raise TimeIsPast
         row.reach = self._reach(session, row, who).joined

@@ -49,6 +49,10 @@ class NotNow(Refusal):
     """It is not at a point at which this could be done."""
 
 
+class TooLong(Refusal):
+    """A correction needs more messages than what it corrects, which can't grow."""
+
+
 class TimeIsPast(Refusal):
     """The time set for it is over."""
 
@@ -121,12 +125,13 @@ def delivered(session: Session, announcement_id: int) -> int:
     )
 
 
-def message_ids(
-    session: Session, announcement_id: int, people: Collection[int]
-) -> dict[int, list[int]]:
+Got = list[tuple[int, datetime]]  # the messages that somebody got, and when
+
+
+def messages_got(session: Session, announcement_id: int, people: Collection[int]) -> dict[int, Got]:
     """Give the messages that people got of an announcement, in the order of its parts."""
     rows = session.execute(
-        select(ROWS.c.person_id, ROWS.c.message_id)
+        select(ROWS.c.person_id, ROWS.c.message_id, ROWS.c.settled_at)
         .where(
             ROWS.c.person_id.in_(people),
             ROWS.c.lane == lane_of(announcement_id),
@@ -135,10 +140,10 @@ def message_ids(
         )
         .order_by(ROWS.c.person_id, ROWS.c.part)
     )
-    numbers: dict[int, list[int]] = {}
-    for person, number in rows:
-        numbers.setdefault(person, []).append(number)
-    return numbers
+    found: dict[int, Got] = {}
+    for person, number, at in rows:
+        found.setdefault(person, []).append((number, at))
+    return found
 
 
 def fault_of(session: Session, lane: int) -> str | None:

@@ -17,7 +17,7 @@ from bot.announcement_content import LANGUAGES, Content
 from bot.clock import Clock
 from bot.config import Config
 from bot.services import announcement_rows as rows
-from bot.services.announcement_rows import ANNOUNCEMENTS, Stage, active, lane_of
+from bot.services.announcement_rows import ANNOUNCEMENTS, Got, Stage, active, lane_of, messages_got
 from bot.services.audience import ANSWERS, DELEGATES, PEOPLE, Audience, meant
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_rows import ROWS, Draft, cancel, open_lane, queue
@@ -61,6 +61,10 @@ class AnnouncementWork:
         query = select(Announcement).where(ANNOUNCEMENTS.c.id.in_(keys))
         found = await self._database.read(lambda s: list(s.execute(query).scalars()))
         return {row.id or 0: row for row in found}
+
+    async def messages_got(self, announcement_id: int, people: Collection[int]) -> dict[int, Got]:
+        """Give the messages that people got of an announcement, in the order of its parts."""
+        return await self._database.read(lambda s: messages_got(s, announcement_id, people))
 
     async def on_the_way(self) -> list[Announcement]:
         """Give what is scheduled or being sent."""
@@ -110,7 +114,7 @@ class AnnouncementWork:
 
     def _due(self, row: Announcement, session: Session) -> Callable[..., bool] | None:
         """Say what there is to do about an announcement, if anything."""
-        key, now = row.id or 0, self._clock.now()
+        now = self._clock.now()
         match row.stage:
             case Stage.SCHEDULED:
                 due = row.held is None and (row.due_at is None or row.due_at <= now)
@@ -120,10 +124,16 @@ class AnnouncementWork:
             case Stage.CANCELLING:
                 return self._let_go
             case Stage.SENDING:
-                if row.held is None and rows.fault_of(session, lane_of(key)):
-                    return self._stop
-                return None if rows.has_open(session, lane_of(key)) else self._finish
+                return self._due_while_sending(session, row)
         return None
+
+    def _due_while_sending(self, session: Session, row: Announcement) -> Callable[..., bool] | None:
+        lane = lane_of(row.id or 0)
+        if row.held is HoldReason.FAULT:
+            return None  # whoever sent it decides, also where nobody is left
+        if row.held is None and rows.fault_of(session, lane):
+            return self._stop
+        return None if rows.has_open(session, lane) else self._finish
 
     def _do(self, key: int, do: Callable[..., bool], session: Session) -> bool:
         row = rows.found(session, key, lock=True)

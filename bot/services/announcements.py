@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
-from bot.services.announcement_rows import NoSuchAnnouncement, NotADraft, audit, found, own
+from bot.services.announcement_rows import NotADraft, audit, own
 from bot.services.audience import Audience, By
 from bot.services.people import Who
 from db.announcements import Announcement
@@ -55,17 +55,6 @@ class Announcements:
     async def get(self, announcement_id: int, who: Who) -> Announcement:
         """Give an announcement; raises NoSuchAnnouncement."""
         return await self._database.read(lambda s: own(s, announcement_id, who))
-
-    async def received(self, announcement_id: int, who: Who) -> Announcement:
-        """Give an announcement to one of those it was for; raises NoSuchAnnouncement."""
-
-        def work(session: Session) -> Announcement:
-            row = found(session, announcement_id)
-            if row is None or who.delegate is None or row.released_at is None:
-                raise NoSuchAnnouncement
-            return row
-
-        return await self._database.read(work)
 
     async def listed(self, who: Who) -> list[Announcement]:
         """Give the newest announcements: to organisers all, to staff theirs."""

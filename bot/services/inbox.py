@@ -22,7 +22,15 @@ from sqlmodel import Session, col, func, select
 from bot.clock import Clock
 from bot.errors import Refusal
 from bot.services.event_editor import EventEditor
-from bot.services.inbox_rows import changed, chats_for, locked, show_in
+from bot.services.inbox_rows import (
+    NotYours,
+    Scope,
+    changed,
+    chats_for,
+    locked,
+    show_in,
+    visible,
+)
 from bot.understanding.gist import likeness
 from db.engine import Database
 from db.inbox import Question, Topic
@@ -102,12 +110,17 @@ class Inbox:
 
         return await self._database.write(work)
 
-    async def mute(self, person_id: int, *, by: int, muted: bool) -> None:
-        """Stop passing on what a person writes, or do so again."""
+    async def mute(self, person_id: int, *, by: int, scope: Scope, muted: bool) -> None:
+        """Stop passing on what a person writes, or do so again.
+
+        Raises NotYours for one who is not of the states of a scope and asked nothing there.
+        """
 
         def work(session: Session) -> None:
             now = self._clock.now()
-            person = session.get_one(Person, person_id)
+            person = session.get(Person, person_id)
+            if person is None or not _in_scope(session, person, scope):
+                raise NotYours
             if (person.muted_at is not None) == muted:
                 return
             person.muted_at = now if muted else None
@@ -216,3 +229,13 @@ def _like(session: Session, gist: str) -> int | None:
     ).all()
     best = max(((likeness(gist, other), key) for key, other in rows), default=(0.0, None))
     return best[1] if best[0] >= ALIKE else None
+
+
+def _in_scope(session: Session, person: Person, scope: Scope) -> bool:
+    if scope is None:
+        return True
+    delegate = session.get(Delegate, person.delegate_id) if person.delegate_id else None
+    if delegate is not None:
+        return delegate.state in scope
+    asked = select(Question.id).where(Question.person_id == person.id, visible(scope)).limit(1)
+    return session.exec(asked).first() is not None

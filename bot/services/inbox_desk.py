@@ -131,8 +131,8 @@ class Desk:
 
         def work(session: Session) -> Person:
             topic = self._open(session, topic_id, scope)
-            colleague = session.get_one(Person, to)
-            if colleague.role not in TEAM:
+            colleague = session.get(Person, to)
+            if colleague is None or colleague.role not in TEAM:
                 raise NotInTeam
             in_sight(session, topic_id, scope_of(colleague.scope))
             self._hand(session, topic, to)

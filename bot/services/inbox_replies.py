@@ -6,18 +6,21 @@ Life of a reply::
       \--all have an answer------> held --"send mine as well"--> going out
 
 A reply claims the questions that nobody replied to, in one statement under the lock of the topic.
-Whoever claims none came second: his reply is kept and he is asked. What was not sent when the
-process ended is sent when the same update comes again.
+Whoever claims none came second: his reply is kept and he is asked. Each sending is a notice of the
+outbox; once all of a reply are settled, a report to its author is queued.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+import orjson
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.services.inbox_rows import (
+    NotYours,
     Scope,
     changed,
     first_reply,
@@ -25,11 +28,16 @@ from bot.services.inbox_rows import (
     locked,
     visible,
 )
+from bot.services.outbox_claims import Heard
+from bot.services.outbox_rows import Draft, queue
 from db.dialects import insert_ignore, table
 from db.engine import Database
 from db.inbox import Question, Reply, ReplySending
 from db.models import Person
-from db.types import Sending
+from db.outbox import NOTICES
+from db.types import DeliveryKind, DeliveryState, Sending
+
+SENDING = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,15 @@ class Replied:
     held: bool = False
     first: Reply | None = None
     first_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyOutcome:
+    """How many a reply reached, and by name those it did not, with the reason."""
+
+    reply: Reply
+    reached: int
+    missed: tuple[tuple[str, Sending], ...]
 
 
 class Replies:
@@ -102,10 +119,15 @@ class Replies:
         return await self._database.write(work)
 
     async def send_as_well(self, reply_id: int, by: int, scope: Scope) -> Replied:
-        """Send a held reply to everyone within a scope; only its author's, and only once."""
+        """Send a held reply to everyone within a scope; only its author's, and only once.
+
+        Raises NotYours where there is no such reply.
+        """
 
         def work(session: Session) -> Replied:
-            reply = session.get_one(Reply, reply_id)
+            reply = session.get(Reply, reply_id)
+            if reply is None:
+                raise NotYours
             locked(session, reply.topic_id)
             if reply.held and reply.by_person == by:
                 reply.held = False
@@ -120,29 +142,22 @@ class Replies:
 
         return await self._database.write(work)
 
-    async def settle(self, sending_id: int, outcome: Sending, message_id: int | None) -> None:
-        """Keep what became of one sending."""
-        rows = table(ReplySending)
-        statement = (
-            update(rows)
-            .where(rows.c.id == sending_id)
-            .values(outcome=outcome, message_id=message_id, at=self._clock.now())
-        )
-        await self._database.write(lambda s: s.execute(statement) and None)
-
-    async def unreached(self, reply_id: int) -> list[tuple[str, Sending]]:
-        """Give the names of those whom a reply did not reach, and why it did not."""
+    async def outcome(self, reply_id: int) -> ReplyOutcome | None:
+        """Tell what became of a reply: how many it reached, whom it did not, and why."""
         query = (
             select(Person.name, ReplySending.outcome)
             .join(ReplySending, col(ReplySending.person_id) == col(Person.id))
-            .where(
-                ReplySending.reply_id == reply_id,
-                col(ReplySending.outcome).in_((Sending.UNREACHABLE, Sending.FAILED)),
-            )
+            .where(ReplySending.reply_id == reply_id)
             .order_by(col(ReplySending.id))
         )
-        rows = await self._database.read(lambda s: s.exec(query).all())
-        return [(name, Sending(outcome)) for name, outcome in rows]
+
+        def work(session: Session) -> ReplyOutcome | None:
+            reply = session.get(Reply, reply_id)
+            found = [(name, Sending(outcome)) for name, outcome in session.exec(query)]
+            missed = tuple(one for one in found if one[1] is not Sending.SENT)
+            return ReplyOutcome(reply, len(found) - len(missed), missed) if reply else None
+
+        return await self._database.read(work)
 
     def _claim(self, session: Session, topic_id: int, reply: Reply, scope: Scope) -> bool:
         """Make this the reply to all that have none yet; tell whether there were any."""
@@ -194,3 +209,37 @@ def _known(session: Session, update_id: int | None) -> Reply | None:
     if update_id is None:
         return None
     return session.exec(select(Reply).where(Reply.update_id == update_id)).first()
+
+
+def sending_key(sending_id: int) -> str:
+    """Give the key of a reply on its way to one person, by which ``heard`` knows it again."""
+    return f"{SENDING}:{sending_id}"
+
+
+def heard(session: Session, found: Sequence[Heard], now: datetime) -> None:
+    """Keep what became of sendings; once a reply has none under way, its author is told."""
+    rows = table(ReplySending)
+    for one in found:
+        values = {"outcome": _BECAME.get(one.state, Sending.FAILED), "message_id": one.message_id}
+        session.execute(update(rows).where(rows.c.id.in_(one.numbers)).values(at=now, **values))
+    keys = [number for one in found for number in one.numbers]
+    replies = select(ReplySending.reply_id).where(col(ReplySending.id).in_(keys)).distinct()
+    for reply_id in session.exec(replies).all():
+        waits = select(ReplySending.id).where(
+            ReplySending.reply_id == reply_id, ReplySending.outcome == Sending.WAITING
+        )
+        if session.exec(waits.limit(1)).first() is None:
+            queue(session, [_report(session.get_one(Reply, reply_id), now)])
+
+
+def _report(reply: Reply, now: datetime) -> Draft:
+    payload = orjson.dumps({"reply": reply.id}).decode()
+    key = f"reported:{reply.id}"
+    return Draft(key, NOTICES, DeliveryKind.REPORT, reply.by_person, now, payload=payload)
+
+
+_BECAME = {
+    DeliveryState.SENT: Sending.SENT,
+    DeliveryState.UNREACHABLE: Sending.UNREACHABLE,
+    DeliveryState.IN_DOUBT: Sending.IN_DOUBT,
+}

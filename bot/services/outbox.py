@@ -5,7 +5,7 @@ transaction of somebody else's (a release, an answer) calls ``outbox_rows`` itse
 row and what always holds is drawn in ``db/outbox.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.services import outbox_claims as claims
-from bot.services.outbox_claims import Claimed, Outcome, Stop
+from bot.services.outbox_claims import Claimed, Listener, Outcome, Stop
 from bot.services.outbox_rows import ROWS, Draft, Tally, close_lane, queue, tally
 from db.dialects import table
 from db.engine import Database
@@ -24,9 +24,13 @@ from db.types import DeliveryState
 class Outbox:
     """Queues, claims and settles deliveries."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, listeners: Mapping[str, Listener] | None = None
+    ) -> None:
+        """Take ``listeners`` to what became of notices, by the first word of their keys."""
         self._database = database
         self._clock = clock
+        self._listeners = listeners or {}
 
     @property
     def is_alone(self) -> bool:
@@ -60,8 +64,19 @@ class Outbox:
         A row that was taken for in doubt while its answer was still under way is put right.
         """
         now = self._clock.now()
+
+        def work(session: Session) -> None:
+            claims.settle(session, worker, outcomes, now)
+            self._tell(session, [outcome.id for outcome in outcomes], now)
+
         if outcomes:
-            await self._database.write(lambda s: claims.settle(s, worker, outcomes, now))
+            await self._database.write(work)
+
+    def _tell(self, session: Session, ids: Sequence[int], now: datetime) -> None:
+        """Tell whoever had notices sent what became of them."""
+        for name, found in claims.heard(session, ids).items():
+            if name in self._listeners:
+                self._listeners[name](session, found, now)
 
     async def renew(self, worker: str) -> None:
         """Prolong the lease of all that a living worker holds."""
@@ -80,7 +95,13 @@ class Outbox:
         """
         now = self._clock.now()
         alone = self.is_alone
-        return await self._database.write(lambda s: claims.recover(s, worker, now, alone=alone))
+
+        def work(session: Session) -> int:
+            count, started = claims.recover(session, worker, now, alone=alone)
+            self._tell(session, started, now)
+            return count
+
+        return await self._database.write(work)
 
     async def stop_until(self, until: datetime, reason: str) -> None:
         """Send nothing before ``until``; the later of two stops counts. Kept over restarts."""

@@ -4,7 +4,7 @@ SQLite has one writer, so a claim there is alone; PostgreSQL lets two deliverers
 with SKIP LOCKED, which SQLite would silently ignore.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,6 +52,25 @@ class Outcome:
     attempts: int = 1  # to be added
     more: bool = False  # with SENT: another part follows
     gone: bool = False  # with UNREACHABLE: mark the person
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a notice, for whoever had it sent: the first word of ``key`` says who."""
+
+    id: int
+    key: str
+    state: DeliveryState
+    message_id: int | None
+
+    @property
+    def numbers(self) -> list[int]:
+        """Give the numbers in the key's second part."""
+        return [int(one) for one in self.key.split(":")[1].split(".")]
+
+
+# Records it in the transaction of the outcome.
+Listener = Callable[[Session, Sequence[Heard], datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +130,26 @@ def renew(session: Session, worker: str, now: datetime) -> None:
     session.execute(update(ROWS).where(ROWS.c.worker == worker).values(lease_until=now + LEASE))
 
 
-def recover(session: Session, worker: str, now: datetime, *, alone: bool) -> int:
+def heard(session: Session, ids: Sequence[int]) -> dict[str, list[Heard]]:
+    """Give the notices among rows that have an outcome now, by the first word of their keys."""
+    columns = (ROWS.c.id, ROWS.c.key, ROWS.c.state, ROWS.c.message_id)
+    rows = session.execute(
+        select(*columns)
+        .where(ROWS.c.id.in_(ids), ROWS.c.kind == DeliveryKind.NOTICE, ROWS.c.state.in_(FINAL))
+        .order_by(ROWS.c.id)
+    )
+    found: dict[str, list[Heard]] = {}
+    for row in rows:
+        found.setdefault(row.key.split(":")[0], []).append(Heard(*row))
+    return found
+
+
+def recover(
+    session: Session, worker: str, now: datetime, *, alone: bool
+) -> tuple[int, Sequence[int]]:
     """Take over from other workers: from all when ``alone``, else from those whose lease ran out.
+
+    Gives how many rows that concerned, and the keys of those that had been started.
 
     A row in hand has a worker, any other has none: the index on workers finds them at once.
     """
@@ -134,8 +171,10 @@ def recover(session: Session, worker: str, now: datetime, *, alone: bool) -> int
             settled_at=now,
             error="the process ended",
         )
+        .returning(ROWS.c.id)
     )
-    return touched(back) + touched(doubt)
+    started = doubt.scalars().all()
+    return touched(back) + len(started), started
 
 
 def stop_in_force(session: Session, now: datetime) -> Stop | None:

@@ -10,8 +10,8 @@ Life of a wish::
 What always holds:
 
 * what is known is decided by the released event alone, whoever released it and from where;
-* a claim is one statement and is committed before anything is sent, so nobody is told twice at
-  once; only a kill between the sending and its record makes a notice come again;
+* a claim is one statement, and the notice has a key of its own: should whoever claimed it die, it
+  is claimed again and queued once;
 * who cannot be reached keeps waiting, and is told when he is back.
 """
 
@@ -25,12 +25,16 @@ from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.services.event_editor import EventEditor, Released
+from bot.services.outbox_claims import Heard
+from bot.services.outbox_rows import ROWS
 from bot.to_announce import Fact, known
 from db.dialects import insert_ignore, table
 from db.engine import Database
 from db.models import Delegate, Person
 from db.points import Waiting
-from db.types import WaitStage
+from db.types import DeliveryState, WaitStage
+
+WISH = "wish"
 
 LEASE = timedelta(minutes=2)  # after that, whoever was telling is taken for dead
 AT_ONCE = 50  # people told in one go
@@ -116,12 +120,24 @@ class WaitingList:
         wishes = {key: fact for key, fact in due.wishes.items() if key in mine}
         return Due(due.person_id, wishes, due.released) if wishes else None
 
-    async def settle(self, due: Due, *, told: bool) -> None:
-        """Record what became of it; who was not reached goes on waiting."""
-        now = self._clock.now()
-        stage = WaitStage.TOLD if told else WaitStage.WAITING
-        claimed = and_(col(Waiting.id).in_(due.wishes), col(Waiting.stage) == WaitStage.TELLING)
-        await self._database.write(lambda session: _set(session, claimed, stage, now))
+
+def wish_key(due: Due) -> str:
+    """Give the key of the notice that fulfils wishes, by which ``heard`` knows them again."""
+    return f"{WISH}:{'.'.join(map(str, due.wishes))}:{due.released.version}"
+
+
+def heard(session: Session, found: Sequence[Heard], now: datetime) -> None:
+    """Record what became of notices: who was not reached goes on waiting.
+
+    Such a notice gives its key free, since he is told by another one when he is back.
+    """
+    for one in found:
+        told = one.state in {DeliveryState.SENT, DeliveryState.IN_DOUBT}
+        telling = and_(col(Waiting.id).in_(one.numbers), col(Waiting.stage) == WaitStage.TELLING)
+        _set(session, telling, WaitStage.TOLD if told else WaitStage.WAITING, now)
+        if not told:
+            free = f"{one.key}~{one.id}"
+            session.execute(update(ROWS).where(ROWS.c.id == one.id).values(key=free))
 
 
 def _due(session: Session, released: Released, now: datetime) -> list[Due]:

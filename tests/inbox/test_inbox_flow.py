@@ -1,5 +1,8 @@
 """A question that the bot cannot answer, from the delegate to staff and back."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 from office import post, posted, reply
 from stage import KAMLA, MOHAN, RAMESH, SUNITA, Someone, Stage, shown
@@ -252,3 +255,37 @@ async def test_what_staff_do_not_make_clear_is_not_passed_on(stage: Stage) -> No
     await staff.say("व्हीलचेयर")
     await posted(stage)
     assert len(boss.messages) == before
+
+
+async def test_an_answer_nobody_took_is_reported_as_not_certain(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await ramesh.say(CHAIR)
+    await posted(stage)
+    stage.server.faults.next("502", "sendMessage", 1)
+    await reply(stage, boss, post(boss, CHAIR), "हाँ")
+    heard = len(boss.messages)
+    stage.server.faults.next("502", "sendMessage", 1)
+    stage.clock.jump(timedelta(minutes=1))  # it is sent once more
+    await stage.quiet()
+    assert len(boss.messages) == heard + 1
+    assert boss.last == (
+        "❔ पक्का नहीं कहा जा सकता कि Ramesh Namuna तक पहुँचा: टेलीग्राम से जवाब नहीं आया।"
+    )
+
+
+async def test_an_answer_waits_while_telegram_wants_nothing_and_says_so(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1, "en")
+    await ramesh.say(CHAIR)
+    await posted(stage)
+    until = stage.clock.now() + timedelta(hours=1)
+    await stage.services.outbox.stop_until(until, "Telegram asks to wait")
+    target = {"reply_to_message": post(boss, CHAIR).wire}
+    stage.world.receive(boss.actor.chat, boss.user, {"text": "हाँ", **target})
+    async with asyncio.timeout(10):
+        while "before 20 March, 11 am" not in boss.last:  # noqa: ASYNC110 (the outbox waits)
+            await asyncio.sleep(0.01)
+    assert "हाँ" not in ramesh.last
+    stage.clock.jump(timedelta(hours=2))
+    await stage.restart()
+    assert ramesh.last.endswith("हाँ")
+    assert boss.last == "✅ Sent to 1 person."

@@ -16,12 +16,14 @@ from bot.services.inbox import MOST_AT_ONCE, MOST_WAITING, Asked, Inbox, Muted, 
 from bot.services.inbox import TooManyWaiting as TooMany
 from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Closed, Desk, TakenBy
-from bot.services.inbox_replies import Replied, Replies, Written
+from bot.services.inbox_replies import Replied, Replies, ToSend, Written, heard, sending_key
 from bot.services.inbox_rows import NotYours, Scope
+from bot.services.outbox_claims import Heard
 from db.engine import Database
 from db.inbox import Question, ReplySending, StaffPost, Topic
 from db.models import Audit, Delegate, Person
-from db.types import QuestionKind, Role, Sending, TopicStatus
+from db.outbox import Delivery
+from db.types import DeliveryKind, DeliveryState, QuestionKind, Role, Sending, TopicStatus
 
 M = TypeVar("M", bound=SQLModel)
 RJ: Scope = frozenset({"RJ"})
@@ -85,6 +87,11 @@ class Office:
             return person.id
 
         return self.database.run(work)
+
+    def became(self, one: ToSend, state: DeliveryState) -> None:
+        """Record what became of a sending, as the outbox does."""
+        outcome = Heard(1, sending_key(one.sending_id), state, 77)
+        self.database.run(lambda session: heard(session, [outcome], self.clock.now()))
 
     def asked(self, text: str, person: int, kind: QuestionKind = QuestionKind.TEXT) -> Asked:
         number = next(self.counter)
@@ -199,11 +206,11 @@ async def test_one_person_cannot_fill_the_inbox(office: Office) -> None:
 async def test_a_muted_person_is_refused_until_unmuted(office: Office) -> None:
     ram, staff = office.person("Ram", state="RJ"), office.person("Desk", Role.STAFF)
     topic = await office.ask(ram, "wifi hai kya")
-    await office.inbox.mute(ram, by=staff, muted=True)
-    await office.inbox.mute(ram, by=staff, muted=True)
+    await office.inbox.mute(ram, by=staff, scope=None, muted=True)
+    await office.inbox.mute(ram, by=staff, scope=None, muted=True)
     with pytest.raises(Muted):
         await office.ask(ram, "pani hai kya")
-    await office.inbox.mute(ram, by=staff, muted=False)
+    await office.inbox.mute(ram, by=staff, scope=None, muted=False)
     assert await office.ask(ram, "wifi hai?") == topic
     assert [
         (a.action, a.person_id) for a in office.rows(Audit) if a.subject == f"person {ram}"
@@ -346,7 +353,7 @@ async def test_the_second_to_answer_is_told_and_may_send_his_as_well(office: Off
     assert (await office.replies.send_as_well(key, one, None)).held
     sent = await office.replies.send_as_well(key, two, None)
     assert office.to(sent) == [ram]
-    await office.replies.settle(sent.to_send[0].sending_id, Sending.SENT, 5)
+    office.became(sent.to_send[0], DeliveryState.SENT)
     assert office.to(await office.replies.send_as_well(key, two, None)) == []
 
 
@@ -385,9 +392,14 @@ async def test_the_same_update_sends_only_what_was_not_sent(office: Office) -> N
     await office.ask(sita, "wifi hai kya")
     written = office.written("हाँ")
     first = await office.replies.reply(topic, staff, None, written)
-    await office.replies.settle(first.to_send[0].sending_id, Sending.UNREACHABLE, None)
+    office.became(first.to_send[0], DeliveryState.UNREACHABLE)
     again = await office.replies.reply(topic, staff, None, written)
     assert (again.reply.id, office.to(again)) == (first.reply.id, [sita])
-    await office.replies.settle(again.to_send[0].sending_id, Sending.SENT, 77)
-    assert await office.replies.unreached(first.reply.id or 0) == [("Ram", Sending.UNREACHABLE)]
+    assert office.rows(Delivery) == []  # nothing is reported while one is under way
+    office.became(again.to_send[0], DeliveryState.SENT)
+    outcome = await office.replies.outcome(first.reply.id or 0)
+    assert outcome is not None
+    assert (outcome.reached, outcome.missed) == (1, (("Ram", Sending.UNREACHABLE),))
+    (report,) = office.rows(Delivery)
+    assert (report.kind, report.person_id) == (DeliveryKind.REPORT, staff)
     assert {s.outcome for s in office.rows(ReplySending)} == {Sending.UNREACHABLE, Sending.SENT}

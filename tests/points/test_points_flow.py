@@ -265,6 +265,6 @@ async def test_a_muted_delegate_hands_in_nothing(stage: Stage) -> None:
     who = await stage.services.people.arrive(ramesh.id, ramesh.id, "")
     staff = await stage.staff(1)
     by = await stage.services.people.arrive(staff.id, staff.id, "")
-    await stage.services.inbox.mute(who.id, muted=True, by=by.id)
+    await stage.services.inbox.mute(who.id, muted=True, by=by.id, scope=None)
     await handed_in(ramesh)
     assert points(stage) == []

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -12,16 +12,18 @@ from bot.config import load
 from bot.event import Both, Event
 from bot.services.event_editor import EventEditor
 from bot.services.inbox import Muted
+from bot.services.outbox_claims import Heard
 from bot.services.point_list import PER_PAGE, PointList, Wanted
 from bot.services.points import MOST, Attached, Message, Points, TooManyPoints
-from bot.services.waiting import AT_ONCE, LEASE, LOOK_AGAIN, WaitingList
+from bot.services.waiting import AT_ONCE, LEASE, LOOK_AGAIN, Due, WaitingList, heard, wish_key
 from bot.subjects import OTHER, Subject
 from bot.to_announce import Fact, Kind
 from db.engine import Database
 from db.models import Delegate, Person
 from db.points import Point, PointFile, Waiting
-from db.types import FileKind, PointStage, WaitStage
+from db.types import DeliveryState, FileKind, PointStage, WaitStage
 
+NOON = datetime(2025, 3, 20, 6, 30, tzinfo=UTC)
 STAY = Fact(Kind.ASKED, "stay")
 
 
@@ -210,6 +212,12 @@ def waiting(database: Database, watch: Watch, editor: EventEditor) -> WaitingLis
     return WaitingList(database, watch, editor)
 
 
+def told(database: Database, due: Due) -> None:
+    """Record that a notice arrived, as the outbox does."""
+    arrived = Heard(1, wish_key(due), DeliveryState.SENT, 1)
+    database.run(lambda session: heard(session, [arrived], NOON))
+
+
 async def test_a_wish_is_kept_once_and_told_once(
     waiting: WaitingList, editor: EventEditor, event: Event, database: Database, seat: Seat
 ) -> None:
@@ -223,7 +231,7 @@ async def test_a_wish_is_kept_once_and_told_once(
     claims = await asyncio.gather(*(waiting.claim(due) for _ in range(5)))
     (mine,) = [claim for claim in claims if claim is not None]
     assert mine.facts == (STAY,)
-    await waiting.settle(mine, told=True)
+    told(database, mine)
     assert waits(database) == [(1, "ask.stay", WaitStage.TOLD, 2)]
     assert await waiting.claim(due) is None
     await waiting.add(1, [STAY])  # asks again
@@ -267,25 +275,26 @@ async def test_who_no_longer_wants_it_is_not_told(
     assert mine.facts == (Fact(Kind.SPEAKERS),)
 
 
-async def test_a_crowd_is_told_in_parts_and_nobody_after_the_event(
+async def test_a_crowd_is_told_in_parts_and_nobody_after_the_event(  # noqa: PLR0917 (fixtures)
     waiting: WaitingList,
     editor: EventEditor,
     event: Event,
     watch: Watch,
     seat: Seat,
+    database: Database,
 ) -> None:
     await editor.ensure_first(known(event))
     for number in range(1, AT_ONCE + 4):
         seat(number)
         await waiting.add(number, [STAY])
-    told: list[int] = []
+    everybody: list[int] = []
     while found := await waiting.due():
         for due in found:
             mine = await waiting.claim(due)
             assert mine is not None
-            await waiting.settle(mine, told=True)
-        told += [due.person_id for due in found]
-    assert told == list(range(1, AT_ONCE + 4))
+            told(database, mine)
+        everybody += [due.person_id for due in found]
+    assert everybody == list(range(1, AT_ONCE + 4))
     await waiting.add(1, [STAY])
     watch.time += timedelta(days=30)
     assert await waiting.due() == []

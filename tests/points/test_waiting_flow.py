@@ -45,7 +45,7 @@ def wishes(stage: Stage) -> list[tuple[str, str, WaitStage]]:
 
 
 async def tick(stage: Stage) -> None:
-    await tell(stage.running.bot, stage.services)
+    await tell(stage.services)
     await stage.quiet()
 
 
@@ -162,9 +162,9 @@ async def test_telegram_is_away_for_a_while(stage: Stage) -> None:
         await someone.press(BELL)
     await stage.release(with_stay(stage.event))
     before = [len(sent(stage, someone.id)) for someone in people]
-    stage.server.faults.next("502", "sendMessage", 2)  # once, and when it is tried again
+    stage.server.faults.next("502", "sendMessage", 2)  # for both
     await tick(stage)
-    assert [how for _, _, how in wishes(stage)] == [WaitStage.WAITING] * 2
+    assert [how for _, _, how in wishes(stage)] == [WaitStage.TELLING] * 2
     stage.clock.jump(timedelta(minutes=6))
     await tick(stage)
     assert [how for _, _, how in wishes(stage)] == [WaitStage.TOLD] * 2

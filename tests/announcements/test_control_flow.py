@@ -1,0 +1,272 @@
+"""An announcement under control: paused, cancelled, seconded, faulty, held, sent again."""
+
+from datetime import date, timedelta
+
+import pytest
+from office_hours import (
+    ENGLISH,
+    HINDI,
+    LOOK,
+    announced,
+    carried_on,
+    got,
+    released,
+    reports,
+    written,
+)
+from sqlalchemy import update
+from sqlmodel import select
+from stage import KAMLA, RAMESH, SUNITA, SURESH, Stage
+
+from bot.config import DeliverySection
+from bot.services.announcement_holds import hold_mentioning
+from bot.services.announcement_rows import ANNOUNCEMENTS
+from bot.services.outbox_rows import ROWS
+from db.models import Audit
+from db.types import DeliveryState
+from handlers.broadcast_watch import Watch
+
+
+def audited(stage: Stage) -> list[str]:
+    rows = stage.fetch(lambda s: s.exec(select(Audit).order_by(Audit.id)).all())
+    return [row.action for row in rows if row.action.startswith("announcement")]
+
+
+async def planned(stage: Stage) -> None:
+    """Queue everything while Telegram wants to hear nothing."""
+    until = stage.clock.now() + timedelta(hours=1)
+    await stage.services.outbox.stop_until(until, "asked to")
+    watch = Watch(stage.running.bot, stage.services)
+    for _ in range(4):
+        await watch.catch_up()
+
+
+async def test_a_pause_holds_what_is_queued_also_over_a_restart(stage: Stage) -> None:
+    ramesh, kamla = await stage.joined(RAMESH), await stage.joined(KAMLA)
+    boss = await stage.staff(1)
+    await written(boss)
+    await boss.press(LOOK)
+    await stage.services.releases.release(1, await who(stage, boss), 3)
+    await planned(stage)
+    await stage.services.releases.hold(1, await who(stage, boss))
+    stage.clock.jump(timedelta(hours=2))
+    await stage.restart()
+    await carried_on(stage)
+    assert (got(ramesh, HINDI), got(kamla, HINDI)) == (0, 0)
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    assert boss.last.splitlines()[0].startswith("📣 सूचना 1 – ⏸ रुकी हुई")
+    await boss.press("▶️ आगे बढ़ाइए")
+    await carried_on(stage)
+    assert (got(ramesh, HINDI), got(kamla, HINDI), len(reports(boss))) == (1, 1, 1)
+    assert audited(stage) == [
+        "announcement.release",
+        "announcement.pause",
+        "announcement.resume",
+    ]
+
+
+async def who(stage: Stage, someone):  # noqa: ANN001, ANN201 (a person and who it is)
+    found = await stage.services.people.known(someone.id)
+    assert found is not None
+    return found
+
+
+async def test_cancelled_in_the_middle_the_rest_is_let_go_and_can_be_sent_after_all(
+    stage: Stage,
+) -> None:
+    ramesh = await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await written(boss)
+    await boss.press(LOOK)
+    await stage.services.releases.release(1, await who(stage, boss), 3)
+    await planned(stage)
+    await stage.services.releases.cancel(1, await who(stage, boss))
+    stage.clock.jump(timedelta(hours=2))
+    await carried_on(stage)
+    assert got(ramesh, HINDI) == 0
+    (report,) = reports(boss)
+    assert report.splitlines()[2:5] == ["1 व्यक्ति के लिए:", "✅ पहुँची: 0", "✖️ रद्द: 1"]
+    await boss.press("▶️ बाक़ी को भेजिए (1)")
+    await carried_on(stage)
+    assert (got(ramesh, HINDI), len(reports(boss))) == (1, 2)
+
+
+async def test_what_was_not_begun_becomes_a_draft_again(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await written(boss)
+    await boss.press("🕐 कब")
+    await boss.press("कल सुबह 9 बजे")
+    await released(boss)
+    await boss.press("✖️ रद्द कीजिए")
+    await boss.press("✖️ हाँ, रद्द कीजिए")
+    assert boss.last.startswith("वापस ले ली गई; यह फिर से मसौदा है।")
+    stage.clock.jump(timedelta(days=2))
+    await carried_on(stage)
+    assert got(ramesh, HINDI) == 0
+
+
+async def test_a_second_organiser_has_to_release_it(stage: Stage) -> None:
+    strict = DeliverySection(per_second=0, second_organiser=True)
+    ramesh = await stage.joined(RAMESH)
+    boss, other = await stage.staff(1), await stage.staff(2)
+    stage.services.releases._delivery = strict
+    await written(boss)
+    await boss.press(LOOK)
+    assert "इसे भेजने के लिए दूसरे आयोजक की मंज़ूरी चाहिए।" in boss.last
+    await boss.press("📨 दूसरे आयोजक को दिखाइए")
+    await carried_on(stage)
+    await boss.forge("ango:1:3")
+    assert boss.toast == "इसे भेजने की मंज़ूरी दूसरे आयोजक को देनी है।"
+    await carried_on(stage)
+    assert got(ramesh, HINDI) == 0
+    await released(other)
+    await carried_on(stage)
+    assert (got(ramesh, HINDI), len(reports(boss)), len(reports(other))) == (1, 1, 1)
+
+
+async def test_what_telegram_does_not_take_stops_the_whole_and_says_why(stage: Stage) -> None:
+    people = [await stage.joined(n) for n in (RAMESH, KAMLA, SURESH)]
+    boss = await stage.staff(1)
+    await written(boss)
+    await released(boss)
+    broken = update(ANNOUNCEMENTS).values(text_hi="<b>टूटा")
+    stage.database.run(lambda s: s.execute(broken) and None)
+    await carried_on(stage)
+    assert [got(one, HINDI) for one in people] == [0, 0, 0]
+    lines = boss.last.splitlines()
+    assert lines[0].startswith("📣 सूचना 1 – ⛔ रुक गई: टेलीग्राम इसे नहीं ले रहा")
+    assert "can't parse entities" in boss.last.lower()
+    assert lines[-1] == "इसे रद्द कीजिए, सादे अक्षरों में फिर से लिखिए और वह भेजिए।"
+    assert reports(boss) == []
+    fixed = update(ANNOUNCEMENTS).values(text_hi=HINDI)
+    stage.database.run(lambda s: s.execute(fixed) and None)
+    await boss.press("▶️ आगे बढ़ाइए")
+    await carried_on(stage)
+    await boss.press(next(x for x in boss.labels() if x.startswith("🔁")))
+    await carried_on(stage)
+    assert [got(one, HINDI) for one in people] == [1, 1, 1]
+
+
+async def test_who_blocked_the_bot_is_accounted_for_and_listed(stage: Stage) -> None:
+    ramesh, kamla = await stage.joined(RAMESH), await stage.joined(KAMLA)
+    boss = await stage.staff(1)
+    await kamla.block()
+    await announced(stage, boss)
+    assert reports(boss)[0].splitlines()[2:5] == [
+        "2 लोगों के लिए:",
+        "✅ पहुँची: 1",
+        "🚫 पहुँच से बाहर (बॉट बंद कर रखा है): 1",
+    ]
+    await boss.press("📄 जिन तक नहीं पहुँची (6)")
+    assert boss.messages[-1].wire["caption"] == "6 लोग, जिन्हें फ़ोन करना है"
+    await kamla.block(blocked=False)
+    await boss.press("🔁 जिन्हें नहीं मिली, उन्हें फिर (1)")
+    await carried_on(stage)
+    assert (got(ramesh, HINDI), got(kamla, HINDI), len(reports(boss))) == (1, 1, 2)
+
+
+async def test_those_in_doubt_are_sent_again_only_when_asked_for(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await announced(stage, boss)
+    doubt = update(ROWS).where(ROWS.c.lane == 1001).values(state=DeliveryState.IN_DOUBT)
+    stage.database.run(lambda s: s.execute(doubt) and None)
+    await stage.restart()
+    await carried_on(stage)
+    assert got(ramesh, HINDI) == 1
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    await boss.press("🔁 जिनका पता नहीं, उन्हें फिर (1)")
+    await carried_on(stage)
+    assert got(ramesh, HINDI) == 2
+
+
+async def test_what_names_a_date_that_moved_is_held_and_told(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    for text in ("संवाद 3 अप्रैल को है।", "स्वागत है।"):
+        await written(boss, text, None)
+        await boss.press("🕐 कब")
+        await boss.press("कल सुबह 9 बजे")
+        await released(boss)
+    now = stage.clock.now()
+    held = stage.database.run(lambda s: hold_mentioning(s, [date(2025, 4, 3)], by=None, now=now))
+    assert held == [1]
+    await carried_on(stage)
+    assert "इसमें 3 अप्रैल लिखा है, और वह तारीख बदल गई है।" in boss.last
+    stage.clock.jump(timedelta(days=1))
+    await carried_on(stage)
+    assert (got(ramesh, "संवाद 3 अप्रैल को है।"), got(ramesh, "स्वागत है।")) == (0, 1)
+
+
+@pytest.mark.parametrize("english", [ENGLISH, None])
+async def test_a_correction_edits_what_was_delivered_and_says_so(
+    stage: Stage, english: str | None
+) -> None:
+    ramesh, sunita = await stage.joined(RAMESH), await stage.joined(SUNITA, "en")
+    boss = await stage.staff(1)
+    await announced(stage, boss, HINDI, english)
+    theirs = ramesh.messages[-1]
+    hers = sunita.messages[-1].text
+    await boss.press("✏️ सुधारिए")
+    await boss.press("✏️ हिन्दी")
+    await boss.say("सुधरा पाठ")
+    await boss.press(LOOK)
+    await boss.press("✏️ हाँ, सुधार दीजिए")
+    await carried_on(stage)
+    assert ramesh.actor.chat.messages[theirs.id].text == "सुधरा पाठ"
+    told = "✏️ ऊपर वाली सूचना में सुधार हुआ है। कृपया उसे एक बार फिर पढ़ लीजिए।"
+    assert got(ramesh, told) == 1
+    if english:
+        assert sunita.messages[-1].text == hers
+    else:
+        assert sunita.messages[-2].text == "सुधरा पाठ"
+    assert len(reports(boss)) == 2
+
+
+async def test_taking_back_deletes_what_telegram_lets_go(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await announced(stage, boss)
+    theirs = ramesh.messages[-1]
+    await boss.press("🗑 वापस लीजिए")
+    await boss.press("🗑 हाँ, वापस लीजिए")
+    await carried_on(stage)
+    assert theirs.id not in ramesh.actor.chat.messages
+    await boss.forge("anam:1:correction")
+    assert boss.toast.startswith("यह अभी नहीं हो सकता")
+
+
+async def test_what_is_older_than_two_days_stays_and_that_is_said(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await announced(stage, boss)
+    theirs = ramesh.messages[-1]
+    stage.clock.jump(timedelta(hours=49))
+    await boss.press("🗑 वापस लीजिए")
+    await boss.press("🗑 हाँ, वापस लीजिए")
+    await carried_on(stage)
+    assert theirs.id in ramesh.actor.chat.messages
+    assert "48 घंटे से पुराने संदेश टेलीग्राम नहीं मिटाता" in reports(boss)[-1]
+
+
+async def test_a_late_joiner_gets_one_digest_of_what_is_still_of_use(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    for text in ("पहली", "दूसरी"):
+        await announced(stage, boss, text, None)
+    await boss.press("🗑 वापस लीजिए")
+    await boss.press("🗑 हाँ, वापस लीजिए")
+    await carried_on(stage)
+    await announced(stage, boss, "तीसरी", None)
+    stage.clock.jump(timedelta(minutes=10))
+    kamla = await stage.joined(KAMLA)
+    stage.clock.jump(timedelta(minutes=2))
+    await carried_on(stage)
+    await stage.restart()
+    await carried_on(stage)
+    digest = [m.text for m in kamla.messages if m.text.startswith("📣")]
+    assert digest == [
+        (
+            "📣 आपके जुड़ने से पहले की सूचनाएँ, जो अब भी काम की हैं:\n\n"
+            "20 मार्च, सुबह 10 बजे\nपहली\n\n20 मार्च, सुबह 10 बजे\nतीसरी"
+        )
+    ]
