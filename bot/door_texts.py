@@ -119,6 +119,8 @@ def _note(desk: Desk, entry: Entry) -> Html | None:
 
 
 def _step(voice: Voice, entry: Entry) -> Html | None:
+    if entry.successor is not None:
+        return voice.say("This guest comes in that place; tap to let in:")
     step = STEPS.get(entry.verdict)
     return voice.say(step) if step else None
 

@@ -46,6 +46,8 @@ def after(voice: Voice, entry: Entry, *, past: bool) -> InlineKeyboardMarkup | N
 
     ``past``: his own session lies on a day before this one.
     """
+    if entry.successor is not None:
+        return guests(voice, [entry.successor])
     rows: list[list[InlineKeyboardButton]] = []
     key = str(entry.delegate.id) if entry.delegate else ""
     if entry.verdict in {Verdict.WELCOME, Verdict.ALREADY} and entry.row is not None:
