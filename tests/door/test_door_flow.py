@@ -115,7 +115,7 @@ async def test_who_said_no_and_who_has_another_day(stage: Stage) -> None:
     assert inside(stage) == []
     await helper.press("✅ Let in: has come after all")
     assert helper.last.startswith("✅ WELCOME")
-    assert helper.last.endswith("Let in although: has come after all")
+    assert helper.last.endswith("Let in because: has come after all")
     await helper.say("2")
     assert helper.last.splitlines()[0] == "⛔ NOT TODAY"
     assert helper.last.endswith("The day of this guest: Thursday, 27 March 2025")
