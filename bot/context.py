@@ -260,7 +260,7 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
                 parse_mode=None if long else "HTML",
                 reply_markup=keyboard if number == len(parts) else None,
                 link_preview_options=_NO_PREVIEW,
-                reply_parameters=quote,
+                reply_parameters=quote.to_dict() if quote else None,
             )
         return message_id
 
