@@ -2,7 +2,7 @@
 # rest into .venv first, from the lock files, whose hashes are checked.
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench lock messages clean
+.PHONY: help install run test check format bench train lock messages clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
   $(if $(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; print("ok" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
@@ -32,6 +32,9 @@ format: .venv/dev.ok ## put the code into shape
 
 bench: .venv/dev.ok ## the figures of docs/performance.md
 	@$(BIN)/python -m benchmarks
+
+train: .venv/dev.ok ## learn anew what unforeseen wording means, from training/data
+	@$(BIN)/python -m training
 
 lock: .venv/dev.ok ## write the lock files anew from pyproject.toml
 	@$(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \

@@ -6,6 +6,7 @@ command line of its own, which is never called here, is a twentieth.
 """
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import cast
 @contextmanager
 def quickly() -> Iterator[None]:
     """Import inside; what was made is never looked at again by the collector."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looked for in every package
     # None makes this import fail, as it does where click is not installed; httpx allows for that.
     sys.modules.setdefault("httpx._main", cast("ModuleType", None))
     gc.disable()

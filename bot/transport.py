@@ -11,12 +11,13 @@ from typing import Any
 
 import aiohttp
 import orjson
-from telegram import Bot
+from telegram import Bot, TelegramObject
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 from typing_extensions import override
 
 CONNECT_TIMEOUT = 5.0  # seconds
@@ -102,13 +103,16 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError("Telegram's answer is not JSON") from None
         if not isinstance(parsed, dict):
             raise NetworkError("Telegram's answer is not a JSON object")
+        if "result" not in parsed and "description" not in parsed:  # of a proxy, with its own JSON
+            raise NetworkError("the answer is not one of the Bot API")
         return parsed
 
 
 class LeanBot(ExtBot[None]):
     """python-telegram-bot's bot, with a way of sending that makes no Message of the answer.
 
-    Nearly every reply needs no more of it than its number, and often not that.
+    Nearly every reply needs no more of it than its number, and often not that. Nor are its
+    parameters searched for files and defaults: all but the buttons are as the Bot API has them.
     """
 
     def __init__(self, token: str, **settings: Any) -> None:  # noqa: ANN401 (the library's own)
@@ -116,9 +120,25 @@ class LeanBot(ExtBot[None]):
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         super().__init__(token, **settings)
 
-    async def tell(self, chat_id: int, text: str, **parameters: object) -> int:
+    async def tell(
+        self,
+        chat_id: int,
+        text: str,
+        reply_markup: TelegramObject | None = None,
+        **parameters: object,
+    ) -> int:
         """Send a message with these parameters of sendMessage; give its number in the chat."""
-        sent = await self._post("sendMessage", {"chat_id": chat_id, "text": text, **parameters})
+        given = {"chat_id": chat_id, "text": text, **parameters}
+        if reply_markup is not None:
+            given["reply_markup"] = reply_markup.to_dict()
+        data = RequestData([RequestParameter(name, value, None) for name, value in given.items()])
+        request = (f"{self.base_url}/sendMessage", data)
+        limiter = self.rate_limiter
+        if limiter is None:
+            raise RuntimeError("a LeanBot is made with a rate limiter")
+        sent: Any = await limiter.process_request(
+            self.request.post, request, {}, "sendMessage", given, None
+        )
         return int(sent["message_id"])
 
     async def reply(self, method: str, parameters: dict[str, object]) -> object:

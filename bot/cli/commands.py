@@ -8,6 +8,7 @@ import typer
 from bot.cli import (
     asking,
     checking,
+    closing,
     copies,
     delegates,
     door,
@@ -42,7 +43,7 @@ def application() -> typer.Typer:
     )
     for group in (
         *(live, rehearsing, checking, delegates, invites),
-        *(asking, questions, points, status, reminders, door, event, copies),
+        *(asking, questions, points, status, reminders, door, event, copies, closing),
     ):
         group.add_to(app)
     return app

@@ -48,8 +48,9 @@ class Standing:
 
     @property
     def total(self) -> int:
-        """Give how many it is for."""
-        return max(self.row.reach, self.tally.total)
+        """Give how many it is for: as planned, or as counted at the release until that is done."""
+        planned = self.tally.total
+        return planned if self.row.planned_at is not None else max(self.row.reach, planned)
 
     @property
     def left(self) -> int:

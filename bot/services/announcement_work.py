@@ -166,8 +166,6 @@ class AnnouncementWork:
         if last is None:
             row.stage = Stage.SENDING
             row.planned_at = row.planned_at or now
-            if row.run == 1:
-                row.reach = _planned(session, lane_of(row.id or 0))
             return False
         person, spoken = chosen.selected_columns
         values = _row_values(row, person, spoken, now)
@@ -209,7 +207,6 @@ class AnnouncementWork:
             return True
         if not rows.has_open(session, lane):
             row.stage = Stage.CANCELLED
-            row.planned_at = row.planned_at or now
         return False
 
     def _stop(self, session: Session, row: Announcement, now: datetime) -> bool:
@@ -280,8 +277,3 @@ def _settled(session: Session, announcement_id: int) -> bool:
 def _rank(row: Announcement, lane: int) -> int:
     """Let what puts something right go before what is new."""
     return lane if row.amends is None else 4
-
-
-def _planned(session: Session, lane: int) -> int:
-    query = select(func.count()).where(ROWS.c.lane == lane, ROWS.c.continued.is_(False))
-    return int(session.execute(query).scalar_one())

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot.understanding.features import words_of
 from bot.understanding.reading import Intent
 from bot.understanding.slots import with_days
 from bot.understanding.tokens import tokens_of
 from bot.understanding.wordlists import LANGUAGES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from bot.understanding.vocabulary import Item, Vocabulary
@@ -108,6 +109,7 @@ class Phrasebook:
         """Read phrases.toml of every language; ValueError for a phrase that says nothing."""
         self._bits: dict[str, int] = {}
         self._vocabulary = vocabulary
+        self._literal: dict[tuple[str, ...], Phrase] = {}
         phrases: dict[int, Phrase] = {}
         for intents, text in _listed():
             phrase = self._compiled(text, intents)
@@ -116,6 +118,13 @@ class Phrasebook:
         self._filed = self._by_rarest()
         self._attributes = self._mask(_ATTRIBUTES)
         self._askable = self._attributes | self._mask({"when", "where", "how", "why"})
+
+    def literal(self, items: Sequence[Item]) -> Phrase | None:
+        """Return the phrase that a message is word by word, in whatever spelling, or None.
+
+        Greetings and forms of address aside; another day in place of the phrase's is the same.
+        """
+        return self._literal.get(_wording(items))
 
     def find(self, items: Iterable[Item], *, without: AbstractSet[str] = frozenset()) -> Found:
         """Return the phrases that a clause contains, none of them part of another.
@@ -196,13 +205,20 @@ class Phrasebook:
         heads = [
             name for name, role in concepts.items() if role is Role.TOPIC and name not in _MODEST
         ]
-        return Phrase(
+        phrase = Phrase(
             text,
             intents,
             mask=self._mask(concepts),
             weight=weight if len(intents) == 1 else weight - _DOUBT,
             head=self._mask(heads),
         )
+        self._literal.setdefault(_wording(items), phrase)
+        return phrase
+
+
+def _wording(items: Sequence[Item]) -> tuple[str, ...]:
+    said = [item for item in items if item.role is not Role.GREETING and item.concept != "address"]
+    return tuple(word for word in words_of(said) if word != "#?")
 
 
 def _bits_of(mask: int) -> list[int]:

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Literal
 from bot.understanding.answers import PROMISES, Vote, denies, verdict, vote_of
 from bot.understanding.clauses import Clause, ClauseCutter
 from bot.understanding.evidence import SURE, Evidence, evidence_of
+from bot.understanding.features import features_of
 from bot.understanding.gist import gist_of
+from bot.understanding.model import Model
 from bot.understanding.phrases import Phrase, Phrasebook
 from bot.understanding.reading import Intent, Reading
 from bot.understanding.slots import StateFinder, slots_of, with_days, with_states
 from bot.understanding.tokens import Script, script_of, tokens_of
 from bot.understanding.vocabulary import Item, Vocabulary
+from bot.understanding.weighing import weighed
 from bot.understanding.wordlists import Meaning, Role
 
 if TYPE_CHECKING:
-    from bot.states import States
+    from bot.states import State, States
+    from bot.understanding.reading import DayMention
+    from bot.understanding.tokens import Token
 
 _MENTIONED = frozenset({"date", "time", "place", "day", "dayword", "clock", "way", "agenda"})
 """Topics that a statement about coming may mention without asking for them."""
@@ -61,8 +66,9 @@ class _Findings:
 class Understanding:
     """Free text -> what is wanted; holds the word lists and does no input or output."""
 
-    def __init__(self, vocabulary: Vocabulary, states: States) -> None:
+    def __init__(self, vocabulary: Vocabulary, states: States, model: Model) -> None:
         """Compile the phrases; ValueError names one that says nothing."""
+        self._model = model
         self._vocabulary = vocabulary
         self._grammar = vocabulary.grammar
         self._phrasebook = Phrasebook(vocabulary)
@@ -74,18 +80,40 @@ class Understanding:
     @classmethod
     def load(cls, states: States) -> Understanding:
         """Read words and phrases of all languages; ValueError names a phrase that says nothing."""
-        return cls(Vocabulary.load(), states)
+        return cls(Vocabulary.load(), states, Model.load())
+
+    @classmethod
+    def untrained(cls, states: States) -> Understanding:
+        """Return what knows the phrases only: for training, which needs no weights."""
+        return cls(Vocabulary.load(), states, Model((), (), 1.0, {}, b""))
 
     def read(self, text: str) -> Reading:
         """Return what `text` says; its intents are empty when that is not understood or unsure."""
         tokens = tokens_of(text)
-        items, states = with_states(tokens, list(self._vocabulary.items(tokens)), self._finder)
-        items, days = with_days(items, self._grammar.ordinal)
-        items = _opened(items)
+        items, states, days = self._items(tokens)
         script = script_of(text)
         slots = slots_of(states, days, items)
         reading = Reading((), 0.0, (), slots, _locale(script, items), script)
-        return self._judged(reading, _introduced(self._cutter.cut(items)))
+        clauses = _introduced(self._cutter.cut(items))
+        ruled = self._judged(reading, clauses)
+        phrase = self._phrasebook.literal(items)
+        if phrase is None or ruled.intents != phrase.intents:
+            ruled = weighed(ruled, self._model, items, clauses)
+        reading = ruled
+        language = slots.language if Intent.LANGUAGE in reading.intents else None
+        return replace(reading, slots=replace(slots, language=language))
+
+    def features(self, text: str) -> set[str]:
+        """Return what the model sees of `text`: what it is trained on."""
+        return features_of(self._items(tokens_of(text))[0])
+
+    def _items(
+        self, tokens: list[Token]
+    ) -> tuple[list[Item], list[tuple[State, ...]], tuple[DayMention, ...]]:
+        """Return the meanings of a message, the states and the days that it names."""
+        items, states = with_states(tokens, list(self._vocabulary.items(tokens)), self._finder)
+        items, days = with_days(items, self._grammar.ordinal)
+        return _opened(items), states, days
 
     def gist(self, text: str) -> str:
         """Return what `text` is about, to find whether another message asks the same."""
@@ -119,8 +147,6 @@ class Understanding:
         if ask_back or not intents:
             offered = ask_back or findings.unsure[0]
             return replace(reading, confidence=confidence / 2, alternatives=offered)
-        if Intent.LANGUAGE not in intents:
-            reading = replace(reading, slots=replace(reading.slots, language=None))
         bare = intents == [answer] and not self._is_of_coming(clauses, answer, findings.votes)
         unique = tuple(dict.fromkeys(intents))
         return replace(reading, intents=unique, confidence=confidence, bare=bare)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding.fold import normalise, word_key
 from bot.understanding.tokens import tokens_of
-from bot.understanding.wordlists import ENDINGS, Grammar, Meaning, Role, listed
+from bot.understanding.wordlists import ENDINGS, Grammar, Meaning, Role, listed, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +65,7 @@ class Vocabulary:
     entries: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
     written: dict[str, Meaning] = field(default_factory=dict)
     _forms: set[str] = field(default_factory=set)
+    _names: set[tuple[str, ...]] = field(default_factory=set)
     _longest: dict[str, int] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
     _bare: dict[str, list[str]] = field(default_factory=dict)
@@ -80,6 +81,8 @@ class Vocabulary:
         for word, meaning in words:
             if word.endswith("-"):
                 vocabulary._add_verb(word, meaning)
+        for name, meaning in named():
+            vocabulary._add_name(name, meaning)
         vocabulary._index()
         return vocabulary
 
@@ -154,12 +157,22 @@ class Vocabulary:
                 self.entries[entry] = meaning
                 self._forms.add(form)
 
+    def _add_name(self, name: str, meaning: Meaning) -> None:
+        """Add a name unless it is a word too; as it is written it may differ from all of them."""
+        tokens = tokens_of(name)
+        entry = tuple(token.key for token in tokens)
+        if entry not in self.entries:
+            self.entries[entry] = meaning
+            self._names.add(entry)
+        if len(tokens) == 1:
+            self.written.setdefault(normalise(tokens[0].text), meaning)
+
     def _index(self) -> None:
         near, bare = defaultdict(list), defaultdict(list)
         for entry in self.entries:
             first = entry[0]
             self._longest[first] = max(self._longest.get(first, 0), len(entry))
-            if len(entry) > 1:
+            if len(entry) > 1 or entry in self._names:
                 continue
             if len(first) >= _NEAR and first not in self._forms:
                 near[first[0]].append(first)

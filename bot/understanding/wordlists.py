@@ -62,6 +62,11 @@ class Meaning:
     language: str
 
 
+PLACE = Meaning("place_name", Role.PLACES, "")
+PERSON = Meaning("person", Role.UNKNOWN, "")
+"""A name says nothing, but it is known not to be a misspelt word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """Words that shape a sentence, as written, lower-cased: the section [grammar]."""
@@ -94,6 +99,16 @@ def listed() -> Iterator[tuple[str, Meaning]]:
                 meaning = Meaning(concept, Role(role), language)
                 for word in _words(words):
                     yield word, meaning
+
+
+def named() -> Iterator[tuple[str, Meaning]]:
+    """Return the names of places and people of names.toml, which are not words."""
+    source = files("locales").joinpath("names.toml").read_text("utf-8")
+    table = tomllib.loads(source)
+    for word in _words(table["places"]):
+        yield word, PLACE
+    for word in _words(table["people"]):
+        yield word, PERSON
 
 
 @cache

@@ -9,7 +9,7 @@ from tests.cli.conftest import PROJECT, Samvad
 
 COMMANDS = [
     *("run", "start", "deliver", "rehearse", "check", "ask", "status", "reminders", "checkin"),
-    *("backup", "restore"),
+    *("backup", "restore", "close"),
     *("delegates", "invite", "questions", "points", "event"),
 ]
 

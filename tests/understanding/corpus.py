@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.understanding import Intent, Understanding
 
+DEVELOPMENT = ("dev", "dev_asked")
+"""The sets that the model is trained with and the phrases are written for."""
+UNSEEN = ("test", "fresh", "unseen", "unseen_regions")
+"""The sets that only ever measure."""
 _DATA = Path(__file__).parent / "data"
 
 
@@ -38,7 +42,7 @@ class Score:
 
 
 def cases(name: str) -> list[Case]:
-    """Read the set `name` ("dev" or "test")."""
+    """Read the set `name` (see `DEVELOPMENT` and `UNSEEN`)."""
     rows = (line.split("\t") for line in _lines(f"{name}.tsv"))
     return [
         Case(writing, frozenset(intents.split(",")) - {"-"}, text)
