@@ -48,6 +48,8 @@ class Announcement(SQLModel, table=True):
     scope: str | None = Field(default=None, max_length=200)  # of who wrote it; None: all states
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
+    changed_by: int | None = Field(default=None, foreign_key="person.id", sa_type=Key)  # last
+    submitted_by: int | None = Field(default=None, foreign_key="person.id", sa_type=Key)
     text_hi: str | None = Field(default=None, sa_type=Text)
     text_en: str | None = Field(default=None, sa_type=Text)
     before_hi: str | None = Field(default=None, sa_type=Text)  # what a correction replaced

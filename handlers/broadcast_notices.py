@@ -7,6 +7,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.context import Services
 from bot.event import Event
+from bot.services.announcement_rows import first_hands
 from bot.services.outbox_rows import Draft
 from bot.services.people import Who
 from bot.text import Html, Voice
@@ -32,7 +33,7 @@ async def second(services: Services, row: Announcement, author: Who) -> None:
     """Ask the other organisers to look at an announcement and release it; each version once."""
     drafts: list[Draft] = []
     for who in await services.people.staff_for(None):
-        if who.id == row.by_person or who.role is not Role.ORGANISER:
+        if who.id in first_hands(row) or who.role is not Role.ORGANISER:
             continue
         voice = _voice(services, who)
         text = voice.plural(

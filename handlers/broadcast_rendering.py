@@ -22,6 +22,7 @@ METHODS = {
 DELETABLE = timedelta(hours=48)
 Made = dict[int, Outgoing | Dropped]
 GONE = Dropped(DeliveryState.CANCELLED, "there is nothing to say any more")
+LEFT = Dropped(DeliveryState.CANCELLED, "no longer on the list under this account")
 TOO_OLD = Dropped(DeliveryState.EXPIRED, "Telegram deletes messages of 48 hours only")
 
 
@@ -79,10 +80,13 @@ class Rendering:
         found = await self._rows(turns)
         known: dict[tuple[int, str], list[Outgoing]] = {}
         made: Made = {}
-        for claimed, _ in turns:
+        for claimed, who in turns:
             row = found.get(of_lane(claimed.lane))
             if row is None:
                 made[claimed.id] = GONE
+                continue
+            if who.delegate is None:
+                made[claimed.id] = LEFT
                 continue
             key = (row.id or 0, claimed.payload or "hi")
             if key not in known:

@@ -107,6 +107,7 @@ def _amendment(
         kind=kind,
         amends=original.id,
         by_person=who.id,
+        changed_by=who.id,
         scope=original.scope,
         created_at=now,
         changed_at=now,

@@ -131,6 +131,7 @@ class Releases:
             self._refuse_what_cannot_be_sent(session, row, who, now)
             if self._delivery.second_organiser and row.stage is Stage.DRAFT:
                 row.stage, row.scope = Stage.WAITING, who.person.scope
+                row.submitted_by = who.id
                 audit(session, row, "submit", by=who.id, now=now, detail=f"to {row.reach}")
             else:
                 self._release(session, row, who, now, place)
@@ -160,6 +161,8 @@ class Releases:
             key = row.id or 0
             if row.stage not in ON_THE_WAY or rows.on_the_way(session, key):
                 raise NotNow
+            if rows.is_recalled(session, key):
+                raise NotNow  # what others saw vanish must not reach the rest
             if row.held is not None:
                 row.held, row.held_note, row.held_told = None, "", True
                 if row.stage is not Stage.SCHEDULED:
@@ -260,7 +263,7 @@ def _scope(row: Announcement, who: Who) -> frozenset[str] | None:
 
 def _is_second(row: Announcement, who: Who) -> bool:
     waiting = row.stage is Stage.WAITING
-    return waiting and who.role is Role.ORGANISER and who.id != row.by_person
+    return waiting and who.role is Role.ORGANISER and who.id not in rows.first_hands(row)
 
 
 def _refuse_unless_ready(row: Announcement, who: Who) -> None:
@@ -281,6 +284,7 @@ def _take_back(session: Session, row: Announcement) -> None:
             session.add(original)
     row.stage, row.held, row.version = Stage.DRAFT, None, row.version + 1
     row.released_by = row.released_at = row.progress_chat = row.progress_message = None
+    row.submitted_by = None
 
 
 def _said_before(session: Session, row: Announcement, content: Content) -> datetime | None:

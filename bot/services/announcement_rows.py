@@ -83,6 +83,12 @@ def found(session: Session, announcement_id: int, *, lock: bool = False) -> Anno
     return session.get(Announcement, announcement_id, with_for_update=lock or None)
 
 
+def first_hands(row: Announcement) -> set[int]:
+    """Give who can't be the second that releases it: who changed it last, and who submitted it."""
+    hands = {row.changed_by or row.by_person}
+    return hands | {row.submitted_by} if row.submitted_by is not None else hands
+
+
 def on_the_way(session: Session, announcement_id: int) -> bool:
     """Tell whether a correction or recall of an announcement is being sent."""
     query = select(ANNOUNCEMENTS.c.id).where(

@@ -44,7 +44,11 @@ class Announcements:
             if newest is not None and _is_blank(newest):
                 return newest
             row = Announcement(
-                by_person=who.id, scope=who.person.scope, created_at=now, changed_at=now
+                by_person=who.id,
+                changed_by=who.id,
+                scope=who.person.scope,
+                created_at=now,
+                changed_at=now,
             )
             session.add(row)
             session.flush()
@@ -148,7 +152,7 @@ class Announcements:
             _refuse_unless_draft(row)
             change(row)
             row.version += 1
-            row.changed_at = now
+            row.changed_at, row.changed_by = now, who.id
             session.add(row)
             session.flush()
             return row

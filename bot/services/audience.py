@@ -10,15 +10,27 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import orjson
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session
 
 from bot.event import Audience as Answer
 from bot.event import Event
+from bot.services.reminder_audience import to_be_confirmed
 from db.dialects import table
 from db.door import CheckIn
 from db.models import Delegate, Person, Rsvp
-from db.types import RosterStatus
+from db.types import RosterStatus, RsvpChoice
 
 DELEGATES, PEOPLE, ANSWERS, ENTRIES = table(Delegate), table(Person), table(Rsvp), table(CheckIn)
 
@@ -113,7 +125,7 @@ def meant(audience: Audience, event: Event, scope: Collection[str] | None) -> Co
     if audience.sessions:
         conditions.append(or_(*(_of_session(event, one) for one in sorted(audience.sessions))))
     if audience.answers:
-        conditions.append(or_(*(_answered(one) for one in sorted(audience.answers))))
+        conditions.append(or_(*(_answered(event, one) for one in sorted(audience.answers))))
     if audience.joined is not None:
         has = PEOPLE.c.verified_at.is_not(None)
         conditions.append(has if audience.joined else ~has)
@@ -178,10 +190,15 @@ def _of_session(event: Event, session_id: str) -> ColumnElement[bool]:
     return or_(and_(own == session_id, own.in_(known)), by_state)
 
 
-def _answered(answer: Answer) -> ColumnElement[bool]:
-    if answer is Answer.SILENT:
-        return ANSWERS.c.choice.is_(None)
-    return ANSWERS.c.choice == answer.value
+def _answered(event: Event, answer: Answer) -> ColumnElement[bool]:
+    """Match an answer to the date in force; one to another date counts as none, as for reminders.
+
+    Who has no session any more has said nothing about one either, except that he will not come.
+    """
+    choice = ANSWERS.c.choice
+    settled = [_of_session(event, one.id) & ~to_be_confirmed(one) for one in event.sessions]
+    known = case((or_(false(), choice == RsvpChoice.NO, *settled), 1), else_=0) == 1
+    return ~known if answer is Answer.SILENT else known & (choice == RsvpChoice(answer.value))
 
 
 def _came(audience: Audience) -> ColumnElement[bool]:

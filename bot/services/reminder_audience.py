@@ -81,9 +81,13 @@ def _is(kind: Audience, batch: Batch) -> ColumnElement[bool]:
     choice = ANSWERS.c.choice
     if kind is not Audience.SILENT:
         return choice == RsvpChoice(kind.value)
+    return or_(choice.is_(None), to_be_confirmed(batch))
+
+
+def to_be_confirmed(batch: Batch) -> ColumnElement[bool]:
+    """Match a yes or maybe for another date than that of the session somebody belongs to."""
     other_day = func.substr(ANSWERS.c.starts, 1, 10) != literal(batch.date.isoformat())
-    stale = or_(ANSWERS.c.session != batch.id, other_day) & (choice != RsvpChoice.NO)
-    return or_(choice.is_(None), stale)
+    return or_(ANSWERS.c.session != batch.id, other_day) & (ANSWERS.c.choice != RsvpChoice.NO)
 
 
 def recipients(event: Event, occasion: Occasion, now: datetime) -> Select[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """An organiser announces: written in the chat, previewed, counted, sent, reported."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from office_hours import (
@@ -14,9 +14,11 @@ from office_hours import (
     reports,
     written,
 )
-from sqlmodel import select
+from sqlmodel import Session, select
 from stage import KAMLA, MOHAN, RAMESH, SUNITA, SURESH, Stage
 
+from bot.event import Audience as Answer
+from bot.services.audience import Audience, count
 from db.announcements import Announcement
 from db.models import Audit
 
@@ -179,6 +181,30 @@ async def test_the_audience_is_built_by_buttons_and_counts(stage: Stage) -> None
     await carried_on(stage)
     assert [got(one, HINDI) for one in people] == [0, 0, 0, 0]
     assert got(sunita, ENGLISH) == 1
+
+
+async def test_a_yes_to_the_day_before_a_move_counts_as_no_answer(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press("✅ हाँ, आना तय है")
+    await stage.joined(KAMLA)
+    sessions = tuple(
+        one.model_copy(update={"date": date(2025, 4, 13)}) if one.id == "batch3" else one
+        for one in stage.event.sessions
+    )
+
+    def joined(*answers: Answer) -> int:
+        chosen = Audience(answers=frozenset(answers), joined=True)
+
+        def work(session: Session) -> int:
+            event = stage.services.events.current_in(session).event
+            return count(session, chosen, event, None, "hi").joined
+
+        return stage.fetch(work)
+
+    counts = [(joined(Answer.YES), joined(Answer.SILENT), joined(Answer.YES, Answer.SILENT))]
+    await stage.release(stage.event.model_copy(update={"sessions": sessions}))
+    counts.append((joined(Answer.YES), joined(Answer.SILENT), joined(Answer.YES, Answer.SILENT)))
+    assert counts == [(1, 1, 2), (0, 2, 2)]
 
 
 async def test_those_who_have_not_joined_cannot_be_reached_and_that_is_said(stage: Stage) -> None:

@@ -20,10 +20,12 @@ from stage import KAMLA, RAMESH, SUNITA, SURESH, Stage
 
 from bot.config import DeliverySection
 from bot.services.announcement_holds import hold_mentioning
-from bot.services.announcement_rows import ANNOUNCEMENTS
+from bot.services.announcement_rows import ANNOUNCEMENTS, NeedsAnother, NotNow
+from bot.services.audience import PEOPLE
 from bot.services.outbox_rows import ROWS
+from db.announcements import Announcement
 from db.models import Audit
-from db.types import DeliveryState
+from db.types import AnnouncementKind, AnnouncementStage, DeliveryState, HoldReason
 from handlers.broadcast_watch import Watch
 
 
@@ -123,6 +125,74 @@ async def test_a_second_organiser_has_to_release_it(stage: Stage) -> None:
     await released(other)
     await carried_on(stage)
     assert (got(ramesh, HINDI), len(reports(boss)), len(reports(other))) == (1, 1, 1)
+
+
+async def test_who_rewrites_and_submits_it_is_not_the_second(stage: Stage) -> None:
+    stage.services.releases._delivery = DeliverySection(per_second=0, second_organiser=True)
+    ramesh = await stage.joined(RAMESH)
+    boss, other = await stage.staff(1), await stage.staff(2)
+    await written(boss)
+    others = await who(stage, other)
+    row = await stage.services.announcements.write(1, others, "hi", "कुछ और")
+    waiting = await stage.services.releases.release(1, others, row.version)
+    assert (waiting.submitted_by, waiting.changed_by) == (others.id, others.id)
+    with pytest.raises(NeedsAnother):
+        await stage.services.releases.release(1, others, row.version)
+    await stage.services.releases.release(1, await who(stage, boss), row.version)
+    await carried_on(stage)
+    assert got(ramesh, "कुछ और") == 1
+
+
+async def test_who_only_submits_what_another_wrote_is_not_the_second_either(stage: Stage) -> None:
+    stage.services.releases._delivery = DeliverySection(per_second=0, second_organiser=True)
+    await stage.joined(RAMESH)
+    boss, other = await stage.staff(1), await stage.staff(2)
+    await written(boss)
+    mine, others = await who(stage, boss), await who(stage, other)
+    await stage.services.releases.release(1, others, 3)
+    for one in (mine, others):
+        with pytest.raises(NeedsAnother):
+            await stage.services.releases.release(1, one, 3)
+
+
+async def test_what_was_taken_back_while_paused_does_not_go_on(stage: Stage) -> None:
+    ramesh, kamla = await stage.joined(RAMESH), await stage.joined(KAMLA)
+    boss = await stage.staff(1)
+    await announced(stage, boss)
+    mine = await who(stage, boss)
+    waits = (
+        update(ROWS)
+        .where(ROWS.c.lane == 1001, ROWS.c.person_id == (await who(stage, kamla)).id)
+        .values(state=DeliveryState.QUEUED, due_at=stage.clock.now() + timedelta(hours=1))
+    )
+    sending = update(ANNOUNCEMENTS).values(stage=AnnouncementStage.SENDING)
+    for statement in (waits, sending):
+        stage.database.run(lambda s, one=statement: s.execute(one) and None)
+    await stage.services.releases.hold(1, mine)
+    recall = await stage.services.amendments.amend(1, mine, AnnouncementKind.RECALL)
+    await stage.services.releases.release(recall.id, mine, recall.version)
+    await carried_on(stage)
+    with pytest.raises(NotNow):
+        await stage.services.releases.go_on(1, mine)
+    stage.clock.jump(timedelta(hours=2))
+    await carried_on(stage)
+    assert (got(ramesh, HINDI), got(kamla, HINDI)) == (1, 1)
+    assert stage.fetch(lambda s: s.get(Announcement, 1).held) is HoldReason.ASKED
+
+
+async def test_who_left_his_place_after_it_was_queued_gets_nothing(stage: Stage) -> None:
+    ramesh, kamla = await stage.joined(RAMESH), await stage.joined(KAMLA)
+    boss = await stage.staff(1)
+    await written(boss)
+    await boss.press(LOOK)
+    await stage.services.releases.release(1, await who(stage, boss), 3)
+    await planned(stage)
+    left = update(PEOPLE).where(PEOPLE.c.telegram_id == kamla.id).values(delegate_id=None)
+    stage.database.run(lambda s: s.execute(left) and None)
+    stage.clock.jump(timedelta(hours=2))
+    await carried_on(stage)
+    assert (got(ramesh, HINDI), got(kamla, HINDI)) == (1, 0)
+    assert reports(boss)[0].splitlines()[2:5] == ["2 लोगों के लिए:", "✅ पहुँची: 1", "✖️ रद्द: 1"]
 
 
 async def test_what_telegram_does_not_take_stops_the_whole_and_says_why(stage: Stage) -> None:

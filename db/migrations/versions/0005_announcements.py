@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=200), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", _KEY, nullable=True),
+        sa.Column("submitted_by", _KEY, nullable=True),
         sa.Column("text_hi", sa.Text(), nullable=True),
         sa.Column("text_en", sa.Text(), nullable=True),
         sa.Column("before_hi", sa.Text(), nullable=True),
@@ -51,6 +53,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["by_person"], ["person.id"], name=op.f("fk_announcement_by_person_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["person.id"], name=op.f("fk_announcement_changed_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by"], ["person.id"], name=op.f("fk_announcement_submitted_by_person")
         ),
         sa.ForeignKeyConstraint(
             ["released_by"], ["person.id"], name=op.f("fk_announcement_released_by_person")
