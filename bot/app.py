@@ -37,8 +37,10 @@ from bot.services.answers import Answers
 from bot.services.arrivals import Arrivals
 from bot.services.attendance import Attendance
 from bot.services.audit import AuditLog
+from bot.services.changes import Changes
 from bot.services.checkin import CheckIns
 from bot.services.door_lists import DoorLists
+from bot.services.event_drafts import EventDrafts
 from bot.services.event_editor import EventEditor
 from bot.services.feedback import FeedbackService
 from bot.services.find import Finder
@@ -124,6 +126,8 @@ def build_services(
         joining=Joining(database, clock),
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
+        changes=Changes(database, clock, events),
+        drafts=EventDrafts(database, clock, events, states),
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock, {WISH: waiting.heard, SENDING: inbox_replies.heard}),

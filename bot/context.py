@@ -42,8 +42,10 @@ if TYPE_CHECKING:
     from bot.services.arrivals import Arrivals
     from bot.services.attendance import Attendance
     from bot.services.audit import AuditLog
+    from bot.services.changes import Changes
     from bot.services.checkin import CheckIns
     from bot.services.door_lists import DoorLists
+    from bot.services.event_drafts import EventDrafts
     from bot.services.event_editor import EventEditor
     from bot.services.feedback import FeedbackService
     from bot.services.find import Finder
@@ -97,6 +99,8 @@ class Services:
     joining: Joining
     join_requests: JoinRequests
     rsvp: RsvpService
+    changes: Changes
+    drafts: EventDrafts
     answers: Answers
     understanding: Understanding
     outbox: Outbox

@@ -103,6 +103,8 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError("Telegram's answer is not JSON") from None
         if not isinstance(parsed, dict):
             raise NetworkError("Telegram's answer is not a JSON object")
+        if "result" not in parsed and "description" not in parsed:  # of a proxy, with its own JSON
+            raise NetworkError("the answer is not one of the Bot API")
         return parsed
 
 

@@ -27,10 +27,11 @@ from sqlmodel import Field, SQLModel
 import db.models  # noqa: F401 (names the constraints of all tables: must come first)
 from db.types import Choice, DeliveryKind, DeliveryState, Instant, Key
 
-# Lanes that always exist (migration 0004); each announcement has one of its own above ANNOUNCED.
+# Lanes that always exist (migrations 0004, 0006); each announcement has its own above ANNOUNCED.
 NOTICES = 1
 CHANGES = 2
 REMINDERS = 3
+CARDS = 4  # of the rank of CHANGES: they follow a change
 ANNOUNCED = 1000
 
 

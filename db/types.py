@@ -201,6 +201,7 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"  # made when it was queued: staff answers, what was decided
     REPORT = "report"  # to staff: whom their answer reached
     CHANGE = "change"  # the session was moved, called off, or is elsewhere
+    CARD = "card"  # edits a delegate's own card, silently
     REMINDER = "reminder"
     ANNOUNCEMENT = "announcement"
     CORRECTION = "correction"  # edits an announcement that was delivered

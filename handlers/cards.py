@@ -2,15 +2,18 @@
 
 import contextlib
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden
 
 from bot import facts, pass_sheet
 from bot.context import Ctx
+from bot.event import Event
 from bot.services.people import Who
 from bot.services.rsvp import Standing
-from bot.text import Html, Voice
+from bot.text import Html, Voices
 from db.models import Delegate
 from handlers import keyboards
 
@@ -24,7 +27,11 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
     person, delegate = ctx.who.person, ctx.who.delegate
     if delegate is None:
         return
-    text, keyboard, digest = await _made(ctx, ctx.who, delegate, ctx.voice)
+    standing = await ctx.services.rsvp.standing(delegate)
+    made = card(ctx.services.voices, ctx.voice.locale, ctx.who, (ctx.event, standing), ctx.now)
+    if made is None:
+        return
+    text, keyboard, digest = made.text, made.keyboard, made.digest
     if person.card_message_id is not None and not anew:
         if person.card_hash == digest:
             return
@@ -48,55 +55,67 @@ async def show(ctx: Ctx, *, anew: bool = False) -> None:
     await ctx.refresh()
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it should be; ``digest`` tells whether another one says the same."""
+
+    text: Html
+    keyboard: InlineKeyboardMarkup | None
+    digest: str
+
+
+def card(
+    voices: Voices, locale: str, who: Who, stands: tuple[Event, Standing], now: datetime
+) -> Card | None:
+    """Give the card of somebody with a seat; None for anybody else."""
+    delegate, voice, (event, standing) = who.delegate, voices[locale], stands
+    if delegate is None:
+        return None
+    text = facts.card(
+        voice,
+        event,
+        name=who.name_in(locale),
+        number=delegate.roster_no,
+        state=standing,
+        now=now,
+    )
+    keyboard = keyboards.card(
+        voice,
+        standing.session,
+        open_=may_answer(event, standing, delegate, now),
+        answered=standing.choice is not None and not standing.to_be_confirmed,
+        has_pass=pass_sheet.is_due(event, standing, now),
+    )
+    return Card(text, keyboard, hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()[:40])
+
+
+def may_answer(event: Event, standing: Standing, delegate: Delegate, now: datetime) -> bool:
+    """Tell whether the delegate may still answer."""
+    session = standing.session
+    if session is None or session.cancelled or event.has_ended(session, now):
+        return False
+    return delegate.deadline_waived or now < event.deadline(session)
+
+
 async def renew(ctx: Ctx, who: Who) -> None:
     """Bring the pinned card of somebody else up to date, where there is one."""
     person, delegate = who.person, who.delegate
     if delegate is None or person.card_message_id is None:
         return
-    voice = ctx.services.voices[who.locale or ctx.services.config.languages.default]
-    text, keyboard, digest = await _made(ctx, who, delegate, voice)
+    standing = await ctx.services.rsvp.standing(delegate)
+    locale = who.locale or ctx.services.config.languages.default
+    made = card(ctx.services.voices, locale, who, (ctx.event, standing), ctx.now)
+    if made is None:
+        return
     with contextlib.suppress(BadRequest, Forbidden):
         await ctx.bot.edit_message_text(
-            text,
+            made.text,
             chat_id=person.chat_id,
             message_id=person.card_message_id,
             parse_mode="HTML",
-            reply_markup=keyboard,
+            reply_markup=made.keyboard,
         )
-        await ctx.services.people.keep_card(who.id, person.card_message_id, digest)
-
-
-async def _made(
-    ctx: Ctx, who: Who, delegate: Delegate, voice: Voice
-) -> tuple[Html, InlineKeyboardMarkup | None, str]:
-    """Give a delegate's card, its buttons, and a digest of both."""
-    standing = await ctx.services.rsvp.standing(delegate)
-    text = facts.card(
-        voice,
-        ctx.event,
-        name=who.name_in(voice.locale),
-        number=delegate.roster_no,
-        state=standing,
-        now=ctx.now,
-    )
-    keyboard = keyboards.card(
-        voice,
-        standing.session,
-        open_=_open(ctx, delegate, standing),
-        answered=standing.choice is not None and not standing.to_be_confirmed,
-        has_pass=pass_sheet.is_due(ctx.event, standing, ctx.now),
-    )
-    return text, keyboard, hashlib.sha256(f"{text}{keyboard}".encode()).hexdigest()
-
-
-def _open(ctx: Ctx, delegate: Delegate, standing: Standing) -> bool:
-    """Tell whether the delegate may still answer."""
-    session = standing.session
-    if session is None or session.cancelled:
-        return False
-    if ctx.event.has_ended(session, ctx.now):
-        return False
-    return delegate.deadline_waived or ctx.now < ctx.event.deadline(session)
+        await ctx.services.people.keep_card(who.id, person.card_message_id, made.digest)
 
 
 async def _replace(ctx: Ctx, old: int | None, new: int) -> None:

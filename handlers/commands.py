@@ -12,6 +12,7 @@ from handlers import (
     arrivals,
     audit,
     broadcast_compose,
+    changing,
     door,
     feedback,
     helping,
@@ -30,8 +31,7 @@ from handlers import (
     start,
     status,
 )
-from handlers.door_presses import ORGANISERS
-from handlers.presses import EVERYONE, STAFF
+from handlers.presses import EVERYONE, ORGANISERS, STAFF
 from handlers.questions import about
 from handlers.routes import Handler, Route, command
 
@@ -75,6 +75,7 @@ COMMANDS = (
     Command("arrivals", N_("Who has come"), arrivals.on_arrivals, who=STAFF),
     Command("feedback", N_("What those who came say"), feedback.on_results, who=ORGANISERS),
     Command("requests", N_("Requests to be added"), staff.on_requests, who=STAFF),
+    Command("change", N_("Change dates and places"), changing.on_command, who=ORGANISERS),
     Command("digest", N_("The digest of the morning"), morning.on_digest, who=STAFF),
     Command("reminders", N_("Reminders"), reminders.on_reminders, who=REMINDED),
     Command("audit", N_("What the team did"), audit.on_audit, who=ORGANISERS),

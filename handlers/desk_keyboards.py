@@ -22,12 +22,13 @@ from handlers.desk_presses import (
 )
 from handlers.presses import Press
 
-PARTS_PER_PAGE = 16
+PARTS_PER_PAGE = 12
 IN_A_ROW = 4  # numbers
 _OFFERED = (
-    (Group.YES, Group.NO, Group.MAYBE),
-    (Group.SILENT, Group.UNJOINED),
-    (Group.UNREACHABLE, Group.CAME),
+    (Group.YES, Group.NO),
+    (Group.MAYBE, Group.SILENT),
+    (Group.UNJOINED, Group.UNREACHABLE),
+    (Group.CAME, Group.AWAITED),
 )
 _SHORT = 22  # characters that half the width of a phone shows
 
@@ -93,6 +94,7 @@ def _groups(voice: Voice, found: Overview) -> list[list[InlineKeyboardButton]]:
             button(f"{voice.plain(GROUPS[group])} {voice.number(number)}", ShowPeople(code, group))
             for group in row
             if (number := count(found.total, group))
+            and (group is not Group.AWAITED or found.total.checked_in)
         ]
         for row in _OFFERED
     ]

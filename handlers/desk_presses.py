@@ -7,8 +7,7 @@ that he was opened from, to lead back there.
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.door_presses import ORGANISERS
-from handlers.presses import STAFF, Press
+from handlers.presses import ORGANISERS, STAFF, Press
 
 PARTS, STATES = "part", "state"  # what the figures of a place are split into
 

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.types import Role
-from handlers.presses import STAFF, Press
-
-ORGANISERS = frozenset({Role.ORGANISER})
+from handlers.presses import ORGANISERS, STAFF, Press
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,13 +74,14 @@ QUESTIONS = {
 }
 
 
-def _button(text: str, press: Press, style: str | None = None) -> InlineKeyboardButton:
+def button(text: str, press: Press, style: str | None = None) -> InlineKeyboardButton:
+    """Make a button of what it means."""
     return InlineKeyboardButton(text, callback_data=press.data(), style=style)
 
 
 def languages() -> InlineKeyboardMarkup:
     """Offer the languages, each named in itself."""
-    row = [_button(name, ChooseLanguage(code)) for code, name in LANGUAGES.items()]
+    row = [button(name, ChooseLanguage(code)) for code, name in LANGUAGES.items()]
     return InlineKeyboardMarkup([row])
 
 
@@ -128,14 +129,14 @@ def is_point(voices: Voices, text: str) -> bool:
 def answers(voice: Voice, session: Session) -> list[list[InlineKeyboardButton]]:
     """Offer yes, no and maybe for a session."""
     return [
-        [_button(voice.plain(text), GiveAnswer(choice.value, mark(session)), STYLES[choice])]
+        [button(voice.plain(text), GiveAnswer(choice.value, mark(session)), STYLES[choice])]
         for choice, text in CHOICES.items()
     ]
 
 
 def change(voice: Voice) -> list[InlineKeyboardButton]:
     """Offer to change an answer."""
-    return [_button(voice.plain("✏️ Change my answer"), ChangeAnswer())]
+    return [button(voice.plain("✏️ Change my answer"), ChangeAnswer())]
 
 
 def card(
@@ -150,8 +151,8 @@ def card(
     if session:
         rows.append(
             [
-                _button(voice.plain("📍 Map"), ShowMap(session.venue)),
-                _button(voice.plain("📋 Programme"), Ask(Intent.AGENDA)),
+                button(voice.plain("📍 Map"), ShowMap(session.venue)),
+                button(voice.plain("📋 Programme"), Ask(Intent.AGENDA)),
             ]
         )
     return InlineKeyboardMarkup(rows) if rows else None
@@ -159,36 +160,35 @@ def card(
 
 def my_pass(voice: Voice) -> InlineKeyboardButton:
     """Give the button that shows one's pass."""
-    return _button(voice.plain("🎫 My pass"), ShowPass())
+    return button(voice.plain("🎫 My pass"), ShowPass())
 
 
 def answer_again(
     voice: Voice, session: Session, given: Sequence[FollowUp] = ()
 ) -> InlineKeyboardMarkup:
     """Offer the three answers by themselves, and what was ``given`` with one, to be changed."""
-    rows = [[_button(f"✏️ {q.text.in_(voice.locale)}", AskAgain(q.id))] for q in given]
+    rows = [[button(f"✏️ {q.text.in_(voice.locale)}", AskAgain(q.id))] for q in given]
     return InlineKeyboardMarkup([*answers(voice, session), *rows])
 
 
 def correct(voice: Voice) -> InlineKeyboardMarkup:
     """Offer to correct an answer that was typed."""
-    return InlineKeyboardMarkup([[_button(voice.plain("✏️ That is not right"), ChangeAnswer())]])
+    return InlineKeyboardMarkup([[button(voice.plain("✏️ That is not right"), ChangeAnswer())]])
 
 
 def reasons(voice: Voice, options: Sequence[Option]) -> InlineKeyboardMarkup:
     """Offer reasons for a no, and to keep it to oneself."""
-    rows = [[_button(o.label.in_(voice.locale), GiveReason(o.id))] for o in options]
-    rows.append([_button(voice.plain("I would rather not say"), GiveReason("-"))])
+    rows = [[button(o.label.in_(voice.locale), GiveReason(o.id))] for o in options]
+    rows.append([button(voice.plain("I would rather not say"), GiveReason("-"))])
     return InlineKeyboardMarkup(rows)
 
 
 def follow_up(voice: Voice, question: FollowUp) -> InlineKeyboardMarkup:
     """Offer the options of a follow-up question, and to skip it."""
     rows = [
-        [_button(o.label.in_(voice.locale), GiveDetail(question.id, o.id))]
-        for o in question.options
+        [button(o.label.in_(voice.locale), GiveDetail(question.id, o.id))] for o in question.options
     ]
-    rows.append([_button(voice.plain("Skip"), GiveDetail(question.id, "-"))])
+    rows.append([button(voice.plain("Skip"), GiveDetail(question.id, "-"))])
     return InlineKeyboardMarkup(rows)
 
 
@@ -202,9 +202,9 @@ def place(voice: Voice, event: Event, venue: Venue) -> InlineKeyboardMarkup:
                 voice.plain("📋 Copy the address"),
                 copy_text=CopyTextButton(address[:COPY_LIMIT]),
             ),
-            _button(voice.plain("📍 Map"), ShowMap(key)),
+            button(voice.plain("📍 Map"), ShowMap(key)),
         ],
-        [_button(voice.plain("🚇 How do I get there?"), Ask(Intent.DIRECTIONS))],
+        [button(voice.plain("🚇 How do I get there?"), Ask(Intent.DIRECTIONS))],
     ]
     return InlineKeyboardMarkup(rows)
 
@@ -212,7 +212,7 @@ def place(voice: Voice, event: Event, venue: Venue) -> InlineKeyboardMarkup:
 def offered(voice: Voice, intents: Sequence[Intent]) -> InlineKeyboardMarkup:
     """Offer the questions that may have been meant."""
     return InlineKeyboardMarkup(
-        [[_button(voice.plain(QUESTIONS[i]), Ask(i))] for i in intents if i in QUESTIONS]
+        [[button(voice.plain(QUESTIONS[i]), Ask(i))] for i in intents if i in QUESTIONS]
     )
 
 
@@ -224,13 +224,13 @@ def common_questions(voice: Voice) -> InlineKeyboardMarkup:
         (Intent.STAY, Intent.MEALS),
         (Intent.ENTRY, Intent.CONTACT),
     ]
-    rows = [[_button(voice.plain(QUESTIONS[i]), Ask(i)) for i in pair] for pair in pairs]
+    rows = [[button(voice.plain(QUESTIONS[i]), Ask(i)) for i in pair] for pair in pairs]
     return InlineKeyboardMarkup(rows)
 
 
 def help_for(voice: Voice) -> InlineKeyboardMarkup:
     """Offer what people ask most, and to write to the organisers."""
-    write = _button(voice.plain("✉️ Write to the organisers"), WriteToStaff())
+    write = button(voice.plain("✉️ Write to the organisers"), WriteToStaff())
     return InlineKeyboardMarkup([*common_questions(voice).inline_keyboard, (write,)])
 
 
@@ -244,24 +244,24 @@ def states(
     kind: type[AskState | RequestState] = AskState if use == "ask" else RequestState
     found = _sorted([s for s in known if not only or s.code in only], voice.locale)
     shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
-    buttons = [_button(s.name(voice.locale), kind(s.code)) for s in shown]
+    buttons = [button(s.name(voice.locale), kind(s.code)) for s in shown]
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
     turn: list[InlineKeyboardButton] = []
     if page:
-        turn.append(_button(voice.plain("← Back"), StatePage(use, str(page - 1))))
+        turn.append(button(voice.plain("← Back"), StatePage(use, str(page - 1))))
     if (page + 1) * PER_PAGE < len(found):
-        turn.append(_button(voice.plain("More states →"), StatePage(use, str(page + 1))))
+        turn.append(button(voice.plain("More states →"), StatePage(use, str(page + 1))))
     return InlineKeyboardMarkup([*rows, turn] if turn else rows)
 
 
 def seats(names: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup:
     """Offer the roster rows that one phone number belongs to."""
-    return InlineKeyboardMarkup([[_button(name, BeSeat(str(key)))] for key, name in names])
+    return InlineKeyboardMarkup([[button(name, BeSeat(str(key)))] for key, name in names])
 
 
 def request_join(voice: Voice) -> InlineKeyboardMarkup:
     """Offer to ask for being added."""
-    return InlineKeyboardMarkup([[_button(voice.plain("✋ Ask to be added"), RequestJoin())]])
+    return InlineKeyboardMarkup([[button(voice.plain("✋ Ask to be added"), RequestJoin())]])
 
 
 def _sorted(found: list[State], locale: str) -> list[State]:

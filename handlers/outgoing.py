@@ -1,13 +1,14 @@
 """How each kind of delivery is rendered when its turn comes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import orjson
 
 from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
-from handlers import feedback, inbox_replies, morning, reminding
+from handlers import card_edits, change_notices, feedback, inbox_replies, morning, reminding
 from handlers.broadcast_digest import digests
 from handlers.broadcast_rendering import Rendering
 
@@ -17,6 +18,8 @@ def renderers(services: Services, username: str) -> Renderers:
     announcements = Rendering(services)
     return {
         DeliveryKind.NOTICE: _notices,
+        DeliveryKind.CHANGE: partial(change_notices.render, services),
+        DeliveryKind.CARD: partial(card_edits.render, services),
         DeliveryKind.REPORT: inbox_replies.reports(services),
         DeliveryKind.ANNOUNCEMENT: announcements.news,
         DeliveryKind.CORRECTION: announcements.corrections,

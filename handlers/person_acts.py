@@ -108,33 +108,13 @@ async def _ask_move(ctx: Ctx, press: ActOnDelegate) -> None:
 
 
 async def on_move(ctx: Ctx, press: MoveDelegate) -> None:
-    """Put a delegate into another session, and tell him."""
-    key = _key(press)
+    """Put a delegate into another session; he is told by a notice of the change."""
     try:
-        before = await ctx.services.person_pages.page(key, ctx.who.states)
-        await ctx.services.seats.move(key, press.session, actor(ctx))
-        after = await ctx.services.person_pages.page(key, ctx.who.states)
+        await ctx.services.seats.move(_key(press), press.session, actor(ctx))
     except Refusal as refusal:
         await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
     await person.show(ctx, press)
-    session = after.standing.session
-    moved = session is not None and before.standing.session != session
-    if moved and session is not None and after.account is not None:
-        await _tell_move(ctx, after.account, session.id)
-
-
-async def _tell_move(ctx: Ctx, account: Person, session_id: str) -> None:
-    who = await ctx.services.people.get(account.id or 0)
-    session = ctx.event.session(session_id)
-    if who is None or session is None:
-        return
-    voice = ctx.services.voices[who.locale or ctx.services.config.languages.default]
-    text = voice.say(
-        "📅 Your dialogue is now on <b>{date}</b>. Please answer for this day: /rsvp",
-        date=voice.date(session.date),
-    )
-    await notices.notify(ctx, who, text)
 
 
 async def _ask_release(ctx: Ctx, press: ActOnDelegate) -> None:
@@ -266,7 +246,6 @@ async def on_successor(ctx: Ctx, text: str, _reading: Reading, key: str) -> bool
 
     async def replace() -> None:
         changed = await replacing
-        await _tell_released(ctx, changed.before)
         shown = ShowDelegate(str(changed.delegate.id))
         await ctx.say(*await person.page(ctx, shown))
 

@@ -24,10 +24,11 @@ from handlers.desk_presses import (
     ShowReach,
 )
 
+# The answer that came by phone: the delegate is told, so it must not look like a mere figure.
 _ANSWERS = {
-    RsvpChoice.YES: N_("✅ Yes"),
-    RsvpChoice.NO: N_("❌ No"),
-    RsvpChoice.MAYBE: N_("🤔 Not sure"),
+    RsvpChoice.YES: N_("📞 Yes"),
+    RsvpChoice.NO: N_("📞 No"),
+    RsvpChoice.MAYBE: N_("📞 Not sure"),
 }
 
 

@@ -13,6 +13,7 @@ from db.types import Role
 LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 EVERYONE = frozenset(Role)
 STAFF = frozenset({Role.STAFF, Role.ORGANISER})
+ORGANISERS = frozenset({Role.ORGANISER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """What each refusal says to the person: one clear line, with what to do next."""
 
+from bot import change_words, event_edits, when_words
 from bot.errors import Refusal
 from bot.event import Event
 from bot.services import (
     announcement_rows,
+    event_drafts,
     event_editor,
     feedback,
     inbox,
@@ -73,6 +75,22 @@ SENTENCES: dict[type[Refusal], str] = {
     feedback.WasNotThere: N_("This question is for those who came in at the door."),
     own_data.LastOrganiser: N_("You are the only organiser. Please make somebody else one first."),
     inbox_faq.NoDraft: N_("This was finished already."),
+    when_words.NotADay: N_("I could not read a date in that. Please write it like this: 4 April"),
+    when_words.NoSuchDay: N_("There is no such day in the calendar. Please check the date."),
+    when_words.DayIsOver: N_("This day is over. Please write a date that is still to come."),
+    when_words.NotATime: N_("I could not read a time in that. Please write it like this: 11:30"),
+    when_words.NoSuchTime: N_("There is no such time of day. Please write it like this: 11:30"),
+    change_words.NotBothLanguages: N_(
+        "Please write it in both languages, with | between: first Hindi, then English."
+    ),
+    change_words.NotAPlace: N_(
+        "Please write three lines: the name, the address, and the spot on the map as two numbers "
+        "such as 28.6129, 77.2295."
+    ),
+    event_edits.EndsTooEarly: N_("The end must be after the beginning. Please check the times."),
+    event_edits.OpensTooLate: N_("The doors must open before it begins. Please check the times."),
+    event_edits.Unsound: N_("This does not fit with the rest of the event, so it was not changed."),
+    event_drafts.NothingToRelease: N_("There is nothing to release any more."),
     announcement_rows.NoSuchAnnouncement: N_("This announcement is not yours, or is gone."),
     announcement_rows.NotADraft: N_("This was released already and can't be changed here."),
     announcement_rows.ChangedSince: N_(

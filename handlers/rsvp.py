@@ -5,7 +5,7 @@ from telegram import Update
 from bot import facts, ics
 from bot.context import Ctx
 from bot.errors import Refusal
-from bot.event import FollowUp
+from bot.event import FollowUp, Session
 from bot.services.rsvp import OtherDate, Receipt, Standing
 from bot.understanding import Intent
 from db.types import RsvpChoice, Via
@@ -51,7 +51,7 @@ async def on_answer(ctx: Ctx, press: GiveAnswer) -> None:
     if not pressed_card:
         await ctx.change(facts.standing(ctx.voice, ctx.event, receipt.standing))
     await cards.show(ctx)
-    await _after(ctx, receipt)
+    await after(ctx, receipt)
 
 
 async def on_typed(ctx: Ctx, intent: Intent) -> bool:
@@ -70,7 +70,7 @@ async def on_typed(ctx: Ctx, intent: Intent) -> bool:
     text = voice.say("I understood: <b>{choice}</b>. Your answer is recorded.", choice=choice)
     await ctx.say(text, keyboards.correct(voice))
     await cards.show(ctx)
-    await _after(ctx, receipt)
+    await after(ctx, receipt)
     return True
 
 
@@ -97,14 +97,15 @@ def _given(ctx: Ctx, standing: Standing) -> list[FollowUp]:
     return [q for q in ctx.event.rsvp.after(standing.choice) if q.id in standing.details]
 
 
-async def _after(ctx: Ctx, receipt: Receipt) -> None:
+async def after(ctx: Ctx, receipt: Receipt) -> None:
     """Go on after an answer: the calendar file, the reason, the follow-up questions."""
     if not receipt.changed or ctx.who.delegate is None:
         return
     await ctx.services.people.expect(ctx.who.id, None)
     match receipt.standing.choice:
         case RsvpChoice.YES:
-            await _send_calendar(ctx, receipt)
+            if receipt.standing.session is not None:
+                await send_calendar(ctx, receipt.standing.session)
         case RsvpChoice.NO:
             await details.ask_reason(ctx)
             return  # the questions follow the reason
@@ -116,10 +117,8 @@ async def _after(ctx: Ctx, receipt: Receipt) -> None:
         await details.ask(ctx, receipt.question)
 
 
-async def _send_calendar(ctx: Ctx, receipt: Receipt) -> None:
-    session = receipt.standing.session
-    if session is None:
-        return
+async def send_calendar(ctx: Ctx, session: Session) -> None:
+    """Send the calendar file of a session; one that was sent before is replaced by it."""
     file = ics.calendar(ctx.event, session, ctx.voice.locale, ctx.now)
     await ctx.bot.send_document(
         ctx.who.person.chat_id,

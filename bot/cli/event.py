@@ -45,10 +45,14 @@ def apply(
     remark: Annotated[
         str | None, typer.Option("--note", help="Why, for those who look at it later.")
     ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Tell nobody; cards are put right all the same.")
+    ] = False,
 ) -> None:
     """Release FILE as the new version of the event.
 
-    A running bot answers by it from then on; every version is kept.
+    A running bot answers by it from then on; every version is kept. Those whose date, time, place
+    or programme it changes are told by the bot, as soon as it runs.
     """
     from bot.cli import store
     from bot.clock import WallClock
@@ -61,7 +65,11 @@ def apply(
         before = await store.released(database, config)
         await _refuse_overload(database, wanted, config.delivery.per_second)
         after = await EventEditor(database, WallClock()).release(
-            wanted, note=remark or f"from {file.name}", by=None, seen=before.version
+            wanted,
+            note=remark or f"from {file.name}",
+            by=None,
+            seen=before.version,
+            quiet=quiet,
         )
         return before, after
 
@@ -70,6 +78,9 @@ def apply(
     _print_changes(before.event, after.event)
     already = " already" if before.version == after.version else ""
     typer.echo(f"Version {after.version} of the event is in force{already}.")
+    if after.told:
+        people = "1 person is" if after.told == 1 else f"{after.told} people are"
+        typer.echo(f"{people} told of it by the bot, at once if it runs.")
 
 
 async def _refuse_overload(database: "Database", wanted: "Event", per_second: float) -> None:

@@ -29,7 +29,8 @@ def status(
 ) -> None:
     """Count who was invited, who joined, and who answered what.
 
-    Yes, no, maybe and silent add up to invited; unreachable have blocked the bot or are gone.
+    Yes, no, maybe and silent add up to invited; unreachable have blocked the bot or are gone;
+    to be confirmed are those of yes and maybe that were said for a date which has moved since.
     """
     from bot.cli import store
     from bot.clock import WallClock

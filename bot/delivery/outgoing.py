@@ -25,10 +25,14 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Nothing is to be sent: it no longer fits (an answer came), or it is too late."""
+    """Nothing is to be sent now: it no longer fits (an answer came), or it is too late.
+
+    With QUEUED its turn comes again, not before ``until``: it may not ring in the night.
+    """
 
     state: DeliveryState = DeliveryState.CANCELLED
     reason: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

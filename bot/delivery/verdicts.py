@@ -15,6 +15,7 @@ from db.types import DeliveryState
 
 UNSAID = 30.0  # seconds to wait where Telegram asks to wait and does not say how long
 NO_CONNECTION = 3.0
+NOT_TELEGRAM = 30.0
 REFUSED_TOKEN = 30.0  # a proxy's 401 or 404 may pass; a token that was revoked will not
 REPEAT_AFTER = timedelta(seconds=30)
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
@@ -42,6 +43,8 @@ def verdict(  # noqa: PLR0911 (one line for each answer)
     """
     if isinstance(error, RetryAfter):
         return Verdict(_again(row), pause=_seconds(error.retry_after), asked=True)
+    if isinstance(error, Forbidden | BadRequest) and error.__cause__ is not None:
+        return Verdict(_again(row), pause=NOT_TELEGRAM)  # a proxy's page: it was never delivered
     if isinstance(error, Forbidden):
         return Verdict(Outcome(row.id, DeliveryState.UNREACHABLE, error=_brief(error), gone=True))
     if isinstance(error, BadRequest):

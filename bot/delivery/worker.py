@@ -15,10 +15,10 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
@@ -26,13 +26,13 @@ from telegram.error import TelegramError
 from bot.clock import Clock
 from bot.delivery.outgoing import Dropped, Made, Outgoing, Postponed, Renderers, Turn
 from bot.delivery.pace import Pace
-from bot.delivery.verdicts import verdict
+from bot.delivery.verdicts import Verdict, verdict
 from bot.services.outbox import Outbox
 from bot.services.outbox_claims import Claimed, Outcome
 from bot.services.people import People
 from bot.transport import LeanBot
 from db.outbox import ANNOUNCED
-from db.types import DeliveryState
+from db.types import DeliveryKind, DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ BATCH_SECONDS = 2.0  # of the pace: what is held in hand at most
 BATCH_UNPACED = 400
 LOOK_AGAIN = 0.3  # seconds between looks at an empty outbox
 RENEW = 3.0  # seconds between signs of life
+GONE_IN_A_ROW = 10  # people who may be gone one after the other
 PATIENCE = 5.0  # seconds that requests under way are waited for when stopping
 
 
@@ -74,6 +75,9 @@ class Delivery:
         self._settled = asyncio.Event()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._stopped_until = 0.0  # by the loop's clock
+        self._stop_known: datetime | None = None  # the same as it is recorded, by the event's clock
+        self._astray = False  # after a failure, rows may be ours that are in no hand
+        self._gone_in_a_row = 0
         self._time = asyncio.get_running_loop().time
 
     async def run(self) -> None:
@@ -87,12 +91,10 @@ class Delivery:
             while True:
                 try:
                     await self._round()
-                except SQLAlchemyError:
+                except Exception:  # whatever it is: the next announcement must go out all the same
                     log.exception("the outbox could not be read or written; trying again")
-                    self._hand.clear()
+                    self._astray = True
                     await asyncio.sleep(1.0)
-                    with suppress(SQLAlchemyError):
-                        await self._outbox.give_back(self.worker)
         finally:
             for helper in helpers[1:]:
                 helper.cancel()
@@ -103,12 +105,17 @@ class Delivery:
         if stop is not None:
             left = (stop.until - self._clock.now()).total_seconds()
             self._stopped_until = self._time() + left
+            self._stop_known = stop.until
             log.warning("the outbox stays stopped for %.0f s: %s", left, stop.reason)
         found = await self._outbox.recover(self.worker)
         if found:
             log.info("took over %d deliveries of a process that ended", found)
 
     async def _round(self) -> None:
+        if self._astray:
+            self._hand.clear()
+            await self._outbox.give_back(self.worker, keep=self._open)
+            self._astray = False
         pause = self._stopped_until - self._time()
         if pause > 0:
             await self._lay_down()
@@ -116,7 +123,9 @@ class Delivery:
             return
         if self._stopped_until:
             self._stopped_until = 0.0
-            await self._outbox.go_on()
+            if self._stop_known is not None:
+                await self._outbox.go_on(self._stop_known)
+                self._stop_known = None
         if not self._hand and not await self._take_up():
             await asyncio.sleep(LOOK_AGAIN)
             return
@@ -149,7 +158,7 @@ class Delivery:
     async def _lay_down(self) -> None:
         if self._hand:
             self._hand.clear()
-            await self._outbox.give_back(self.worker)
+            await self._outbox.give_back(self.worker, keep=self._open)
 
     def _ready(self, free: int) -> list[Turn]:
         """Take from the hand what the pace lets through now, in order, past chats that rest."""
@@ -188,30 +197,44 @@ class Delivery:
         made: dict[int, Made] = {}
         for kind in {row.kind for row, _ in turns}:
             theirs = [turn for turn in turns if turn[0].kind is kind and _reachable(turn)]
-            try:
-                made |= await self._renderers[kind](theirs) if theirs else {}
-            except SQLAlchemyError:
-                raise
-            except Exception:  # one kind that cannot be rendered must not stop the others
-                log.exception("a delivery of kind %s could not be rendered", kind)
+            made |= await self._rendered(kind, theirs) if theirs else {}
+        now = self._clock.now()
         going: list[tuple[Turn, Outgoing]] = []
         for turn in turns:
             found = made.get(turn[0].id, Dropped(DeliveryState.FAILED, "nothing to say was found"))
             if not _reachable(turn):
                 found = Dropped(DeliveryState.UNREACHABLE, "not reachable")
+            if turn[0].expires_at is not None and turn[0].expires_at <= now:
+                found = Dropped(DeliveryState.EXPIRED, "too late")
             if isinstance(found, Outgoing):
                 going.append((turn, found))
             elif isinstance(found, Postponed):
                 later = Outcome(turn[0].id, DeliveryState.QUEUED, due_at=found.until, attempts=0)
                 self._settle(later)
             else:
-                self._settle(Outcome(turn[0].id, found.state, error=found.reason, attempts=0))
+                self._settle(_dropped(turn[0], found))
         return going
+
+    async def _rendered(self, kind: DeliveryKind, turns: Sequence[Turn]) -> Mapping[int, Made]:
+        """Render what is of one kind; where that fails, one by one, so that one harms no other."""
+        try:
+            return await self._renderers[kind](turns)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("a delivery of kind %s could not be rendered", kind)
+        if len(turns) == 1:
+            return {}
+        alone = [await self._rendered(kind, [turn]) for turn in turns]
+        return {key: made for one in alone for key, made in one.items()}
 
     async def _send(self, row: Claimed, chat_id: int, outgoing: Outgoing) -> None:
         request = {"chat_id": chat_id, **outgoing.parameters}
         try:
             with self._pace.counting(chat_id, slot=True):
+                if self._stopped_until > self._time():  # asked for since this one was started
+                    self._settle(Outcome(row.id, DeliveryState.QUEUED, attempts=0))
+                    return
                 sent = await self._bot.once(outgoing.method, request)
         except TelegramError as error:
             await self._missed(row, error, outgoing)
@@ -220,23 +243,41 @@ class Delivery:
             name = type(error).__name__
             self._settle(Outcome(row.id, DeliveryState.IN_DOUBT, error=name))
         else:
+            self._gone_in_a_row = 0
             number = sent.get("message_id") if isinstance(sent, dict) else None
             self._settle(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))
 
     async def _missed(self, row: Claimed, error: TelegramError, outgoing: Outgoing) -> None:
         now = self._clock.now()
         found = verdict(row, error, now, more=outgoing.more)
+        elsewhere = "chat_id" in outgoing.parameters  # a lost group says nothing about a person
+        gone = found.outcome.gone and not elsewhere and self._believes()
+        self._settle(replace(found.outcome, gone=gone))
         if found.pause:
+            log.warning("the outbox waits %.0f s: %s", found.pause, type(error).__name__)
             self._stopped_until = max(self._stopped_until, self._time() + found.pause)
-            if found.asked:
-                log.warning("Telegram asks the outbox to wait %.0f s", found.pause)
-                until = now + timedelta(seconds=found.pause)
-                await self._outbox.stop_until(until, "Telegram asks to wait")
+        try:
+            await self._tell(row, found, now)
+        except SQLAlchemyError:
+            log.exception("why the outbox waits could not be recorded; it waits all the same")
+
+    async def _tell(self, row: Claimed, found: Verdict, now: datetime) -> None:
+        """Record a pause that Telegram asked for, and what closes an announcement."""
+        if found.asked:
+            until = now + timedelta(seconds=found.pause)
+            self._stop_known = max(until, self._stop_known or until)
+            await self._outbox.stop_until(until, "Telegram asks to wait")
         if found.fault is not None and row.lane > ANNOUNCED:
             log.error("an announcement was stopped: %s", found.fault)
             await self._outbox.fault(row.lane, found.fault)
-        elsewhere = "chat_id" in outgoing.parameters  # a lost group says nothing about a person
-        self._settle(replace(found.outcome, gone=found.outcome.gone and not elsewhere))
+
+    def _believes(self) -> bool:
+        """Tell whether a refusal may be put down to the person.
+
+        That everybody is gone is the word of another bot's token, not of everybody.
+        """
+        self._gone_in_a_row += 1
+        return self._gone_in_a_row <= GONE_IN_A_ROW
 
     def _settle(self, outcome: Outcome) -> None:
         self._outcomes.put_nowait(outcome)
@@ -254,12 +295,22 @@ class Delivery:
             except SQLAlchemyError:
                 log.exception("outcomes could not be recorded; trying again")
                 await asyncio.sleep(1.0)
-            else:
-                for outcome in batch:
-                    self._open.discard(outcome.id)
-                    self._outcomes.task_done()
-                self._settled.set()
-                batch = []
+                continue
+            except Exception:  # one outcome that cannot be recorded must not hold up the others
+                log.exception("an outcome could not be recorded")
+                await self._settle_alone(batch)
+            for outcome in batch:
+                self._open.discard(outcome.id)
+                self._outcomes.task_done()
+            self._settled.set()
+            batch = []
+
+    async def _settle_alone(self, batch: Sequence[Outcome]) -> None:
+        for outcome in batch if len(batch) > 1 else ():
+            try:
+                await self._outbox.settle(self.worker, [outcome])
+            except Exception:
+                log.exception("the outcome of a delivery is lost; it is in doubt after a restart")
 
     async def _keep_alive(self) -> None:
         """Show others that this worker lives, and take over from those that do not."""
@@ -276,8 +327,12 @@ class Delivery:
             task.cancel()
         with suppress(TimeoutError, SQLAlchemyError):
             await asyncio.wait_for(self._outcomes.join(), PATIENCE)
-            await self._outbox.give_back(self.worker)
+            await self._outbox.give_back(self.worker, keep=self._open)
         settling.cancel()
+
+
+def _dropped(row: Claimed, found: Dropped) -> Outcome:
+    return Outcome(row.id, found.state, error=found.reason, due_at=found.until, attempts=0)
 
 
 def _reachable(turn: Turn) -> bool:

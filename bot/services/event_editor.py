@@ -3,12 +3,13 @@
 What always holds:
 
 * a released version never changes; a correction is a new version;
-* a release and its line in the audit are one transaction;
+* a release, its line in the audit, the notices to those concerned and the hold on announcements
+  that name a date which was left are one transaction;
 * nobody releases over a version that he has not seen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,9 @@ from sqlmodel import Session, col, func, select
 from bot.clock import Clock
 from bot.errors import Fault, Refusal
 from bot.event import Event
+from bot.services import change_rows
+from bot.services.announcement_holds import hold_mentioning
+from bot.session_facts import dates_left
 from db.engine import Database
 from db.models import Audit, EventVersion
 
@@ -32,11 +36,12 @@ NEWEST = (
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A version of the event with its number."""
+    """A version of the event with its number; ``told``: who is told of it as it is released."""
 
     version: int
     event: Event
     released_at: datetime
+    told: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +133,52 @@ class EventEditor:
         return await self._database.write(work)
 
     async def release(
-        self, event: Event, *, note: str, by: int | None, seen: int | None = None
+        self,
+        event: Event,
+        *,
+        note: str,
+        by: int | None,
+        seen: int | None = None,
+        quiet: bool = False,
     ) -> Released:
         """Make ``event`` the version in force; ``by`` is a person's id, None the command line.
 
-        ``seen`` is the version that the change was made to: raises ReleasedMeanwhile where it is
-        no longer the newest. An event equal to the one in force is not released again.
+        Those whose date, place or programme it changes are told, unless ``quiet``; cards are
+        edited either way. ``seen`` is the version that the change was made to: raises
+        ReleasedMeanwhile where it is no longer the newest. An event equal to the one in force is
+        not released again.
         """
+        return await self._database.write(
+            lambda s: self.release_in(s, event, note=note, by=by, seen=seen, quiet=quiet)
+        )
+
+    def release_in(
+        self,
+        session: Session,
+        event: Event,
+        *,
+        note: str,
+        by: int | None,
+        seen: int | None = None,
+        quiet: bool = False,
+    ) -> Released:
+        """Do what `release` says in the caller's transaction."""
         now = self._clock.now()
-
-        def work(session: Session) -> Released:
-            newest = session.exec(select(func.max(EventVersion.id))).one()
-            if seen is not None and newest is not None and newest != seen:
-                raise ReleasedMeanwhile(seen, newest)
-            if newest is None or self.current_in(session).event != event:
-                _add(session, event, number=(newest or 0) + 1, now=now, note=note, by=by)
-            return self.current_in(session)
-
-        return await self._database.write(work)
+        newest = session.exec(select(func.max(EventVersion.id))).one()
+        if seen is not None and newest is not None and newest != seen:
+            raise ReleasedMeanwhile(seen, newest)
+        before = self.current_in(session) if newest is not None else None
+        if before is not None and before.event == event:
+            return before
+        _add(session, event, number=(newest or 0) + 1, now=now, note=note, by=by)
+        after = self.current_in(session)
+        if before is None:
+            return after
+        told = change_rows.announce(session, before, after, now, tell=not quiet)
+        left = dates_left(before.event, after.event)
+        if left:
+            hold_mentioning(session, left, by=by, now=now)
+        return replace(after, told=told)
 
     async def history(self) -> Sequence[Release]:
         """Give all releases, the newest first."""

@@ -109,6 +109,7 @@ def release_in(session: Session, delegate_id: int) -> Person | None:
             delegate_id=None,
             verified_at=None,
             verified_by=None,
+            expecting=None,
             role=case((people.c.role == Role.DELEGATE, Role.GUEST.value), else_=people.c.role),
         )
         .returning(people.c.id)

@@ -5,10 +5,12 @@ transaction of somebody else's (a release, an answer) calls ``outbox_rows`` itse
 row and what always holds is drawn in ``db/outbox.py``.
 """
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import Clock
@@ -19,6 +21,8 @@ from db.dialects import table
 from db.engine import Database
 from db.outbox import OutboxStop
 from db.types import DeliveryState
+
+log = logging.getLogger(__name__)
 
 
 class Outbox:
@@ -73,19 +77,27 @@ class Outbox:
             await self._database.write(work)
 
     def _tell(self, session: Session, ids: Sequence[int], now: datetime) -> None:
-        """Tell whoever had notices sent what became of them."""
+        """Tell whoever had notices sent what became of them; their failures are their own."""
         for name, found in claims.heard(session, ids).items():
-            if name in self._listeners:
-                self._listeners[name](session, found, now)
+            if name not in self._listeners:
+                continue
+            try:
+                with session.begin_nested():
+                    self._listeners[name](session, found, now)
+            except OperationalError:
+                raise
+            except Exception:
+                log.exception("what became of notices (%s) could not be noted", name)
 
     async def renew(self, worker: str) -> None:
         """Prolong the lease of all that a living worker holds."""
         now = self._clock.now()
         await self._database.write(lambda s: claims.renew(s, worker, now))
 
-    async def give_back(self, worker: str) -> None:
-        """Queue again what a worker holds and has not started."""
-        await self._database.write(lambda s: claims.give_back(s, worker))
+    async def give_back(self, worker: str, keep: Collection[int] = ()) -> None:
+        """Queue again what a worker holds, but for what it is sending (``keep``)."""
+        kept = list(keep)
+        await self._database.write(lambda s: claims.give_back(s, worker, kept))
 
     async def recover(self, worker: str) -> int:
         """Take over from workers that died; give how many rows that concerned.
@@ -114,9 +126,11 @@ class Outbox:
 
         await self._database.write(work)
 
-    async def go_on(self) -> None:
-        """Forget a stop that is over."""
-        await self._database.write(lambda s: s.execute(delete(table(OutboxStop))) and None)
+    async def go_on(self, until: datetime) -> None:
+        """Forget a stop that is over; a later one, which another worker was told, stays."""
+        stops = table(OutboxStop)
+        over = delete(stops).where(stops.c.until <= until)
+        await self._database.write(lambda s: s.execute(over) and None)
 
     async def stopped(self) -> Stop | None:
         """Give the stop that is in force; None for none."""

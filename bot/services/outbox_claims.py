@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 from sqlmodel import Session
 
-from bot.services.outbox_rows import FINAL, LANES, ROWS, touched
+from bot.services.outbox_rows import AT_ONCE, FINAL, LANES, ROWS, touched
 from db.dialects import insert_ignore, table
 from db.models import Person
 from db.outbox import ANNOUNCED, OutboxStop
@@ -88,17 +88,26 @@ def claim(session: Session, worker: str, limit: int, now: datetime) -> list[Clai
     connection = session.connection()
     claimed: list[Claimed] = []
     for lane in connection.execute(OPEN_LANES).scalars().all():
-        while len(claimed) < limit:
+        if len(claimed) < limit:
             found = _candidates(connection, lane, now, limit - len(claimed))
+            if any(late for _, late in found):
+                connection.execute(_EXPIRE, {"of_lane": lane, "now": now, "most": AT_ONCE})
+                found = _candidates(connection, lane, now, limit - len(claimed))
             claimed += _take(connection, worker, found, now)
-            if not any(late for _, late in found):
-                break
     return claimed
 
 
 def start(session: Session, worker: str, ids: Sequence[int], now: datetime) -> set[int]:
-    """Mark claimed rows as about to be sent; give those that may be, queue the others again."""
-    mine = (ROWS.c.id.in_(ids), ROWS.c.worker == worker, ROWS.c.state == DeliveryState.CLAIMED)
+    """Mark claimed rows as about to be sent; give those that may be, queue the others again.
+
+    Nothing may during a stop. Rows that are started already are this very call's, made again after
+    its commit was cut off.
+    """
+    in_hand = ROWS.c.state.in_([DeliveryState.CLAIMED, DeliveryState.STARTED])
+    mine = (ROWS.c.id.in_(ids), ROWS.c.worker == worker, in_hand)
+    if stop_in_force(session, now) is not None:
+        session.execute(update(ROWS).where(*mine).values(**_BACK))
+        return set()
     started = session.execute(
         update(ROWS)
         .where(*mine, ROWS.c.lane.in_(OPEN_LANES))
@@ -119,9 +128,10 @@ def settle(session: Session, worker: str, outcomes: Sequence[Outcome], now: date
     _count_failures(session, outcomes)
 
 
-def give_back(session: Session, worker: str) -> None:
-    """Queue again what a worker holds and has not started."""
-    held = (ROWS.c.worker == worker, ROWS.c.state == DeliveryState.CLAIMED)
+def give_back(session: Session, worker: str, keep: Sequence[int]) -> None:
+    """Queue again what a worker holds, but for what it is sending."""
+    in_hand = ROWS.c.state.in_([DeliveryState.CLAIMED, DeliveryState.STARTED])
+    held = (ROWS.c.worker == worker, in_hand, ROWS.c.id.not_in(keep))
     session.execute(update(ROWS).where(*held).values(**_BACK))
 
 
@@ -205,8 +215,21 @@ _CLAIM = (
 )
 _EXPIRE = (
     update(ROWS)
-    .where(ROWS.c.id.in_(bindparam("keys", expanding=True)))
-    .values(state=DeliveryState.EXPIRED, settled_at=bindparam("at"))
+    .where(
+        ROWS.c.id.in_(
+            select(ROWS.c.id)
+            .where(
+                ROWS.c.lane == bindparam("of_lane"),
+                ROWS.c.state == DeliveryState.QUEUED,
+                ROWS.c.due_at <= bindparam("now"),
+                ROWS.c.expires_at <= bindparam("now"),
+            )
+            .order_by(ROWS.c.due_at, ROWS.c.id)
+            .limit(bindparam("most"))
+        ),
+        ROWS.c.state == DeliveryState.QUEUED,
+    )
+    .values(state=DeliveryState.EXPIRED, settled_at=bindparam("now"))
 )
 _BACK: dict[str, object] = {"state": DeliveryState.QUEUED, "worker": None, "lease_until": None}
 _SETTLE = (
@@ -258,9 +281,6 @@ def _candidates(
 def _take(
     connection: Connection, worker: str, found: list[tuple[int, bool]], now: datetime
 ) -> list[Claimed]:
-    late = [key for key, is_late in found if is_late]
-    if late:
-        connection.execute(_EXPIRE, {"keys": late, "at": now})
     keys = [key for key, is_late in found if not is_late]
     if not keys:
         return []
@@ -302,7 +322,7 @@ def _continue(session: Session, ids: list[int], now: datetime) -> None:
 
 def _count_failures(session: Session, outcomes: Sequence[Outcome]) -> None:
     """Count the failures in a row of each lane; a success begins anew."""
-    told = {o.id: o.state is DeliveryState.SENT for o in outcomes if o.state in _TELLING}
+    told = {o.id: o.state is DeliveryState.SENT for o in outcomes if _tells(o)}
     lanes = session.execute(select(ROWS.c.id, ROWS.c.lane).where(ROWS.c.id.in_(told)))
     runs: dict[int, tuple[bool, int]] = {}  # by lane: was one sent, failures since then
     for key, lane in lanes.all() if told else ():
@@ -323,3 +343,9 @@ def _count_failures(session: Session, outcomes: Sequence[Outcome]) -> None:
 
 
 _TELLING = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.IN_DOUBT})
+
+
+def _tells(outcome: Outcome) -> bool:
+    """Tell whether an outcome says how a lane fares: not what was never tried."""
+    refused = outcome.state is DeliveryState.UNREACHABLE and outcome.attempts > 0
+    return refused or outcome.state in _TELLING

@@ -1,18 +1,23 @@
 """The accounts that write to the bot: who they are, their language, role and reach."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import case, update
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
+from bot.services.change_rows import card
+from bot.services.outbox_rows import queue
 from db.dialects import insert_ignore, table
 from db.engine import Database
 from db.models import Delegate, Person
 from db.types import Role
 
 PATIENCE = timedelta(hours=6)  # for a typed answer to what the bot asked
+MARK = "~"  # before the digest of a card: the outbox is about to make it say so
+ONCE_MORE = timedelta(seconds=10)  # until an edit that was under way has surely arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +163,65 @@ class People:
         since = self._clock.now()
         await self._change(person_id, expecting=f"{update_id}={what}", expecting_since=since)
 
-    async def keep_card(self, person_id: int, message_id: int | None, digest: str | None) -> None:
-        """Remember the pinned card and what it says."""
-        await self._change(person_id, card_message_id=message_id, card_hash=digest)
+    async def keep_card(self, person_id: int, message_id: int | None, digest: str) -> None:
+        """Remember the pinned card and what it says.
+
+        Where the outbox set out meanwhile to make it say something else (`mark_cards`), nobody
+        knows whose edit arrived last: the card is then edited once more.
+        """
+        now = self._clock.now()
+        people = table(Person)
+        unsure = people.c.card_hash.startswith(MARK) & (people.c.card_hash != MARK + digest)
+        statement = (
+            update(people)
+            .where(people.c.id == person_id)
+            .values(
+                card_message_id=message_id,
+                card_hash=case((unsure, people.c.card_hash), else_=digest),
+            )
+            .returning(people.c.card_hash)
+        )
+
+        def work(session: Session) -> None:
+            kept = session.execute(statement).scalar_one()
+            if kept != digest:
+                what = f"again{now.timestamp():.3f}"
+                queue(session, [card(what, person_id, now + ONCE_MORE)])
+
+        await self._database.write(work)
+
+    async def mark_cards(self, person_ids: Collection[int]) -> dict[int, Who]:
+        """Note that these cards are about to be edited by the outbox; give whose they are.
+
+        What the cards said is in what is given.
+        """
+        query = (
+            select(Person, Delegate)
+            .join(Delegate, col(Delegate.id) == col(Person.delegate_id), isouter=True)
+            .where(col(Person.id).in_(person_ids))
+        )
+
+        def work(session: Session) -> dict[int, Who]:
+            found = [Who(person, seat) for person, seat in session.exec(query)]
+            for who in found:
+                _set(session, who.id, {"card_hash": MARK})
+            return {who.id: who for who in found}
+
+        return await self._database.write(work)
+
+    async def expect_cards(self, digests: Mapping[int, tuple[str, bool]]) -> None:
+        """Note what marked cards will say; with ``True`` those that say it already."""
+        people = table(Person)
+
+        def work(session: Session) -> None:
+            for person_id, (digest, there) in digests.items():
+                session.execute(
+                    update(people)
+                    .where(people.c.id == person_id, people.c.card_hash == MARK)
+                    .values(card_hash=digest if there else MARK + digest)
+                )
+
+        await self._database.write(work)
 
     async def keep_phone(self, person_id: int, phone: str) -> None:
         """Remember the number (E.164) that the person's own contact proved."""

@@ -18,6 +18,8 @@ from db.reminders import Reminder, ReminderStop
 from db.types import DeliveryKind, DeliveryState, ReminderStage
 
 SLICE = 5_000  # roster rows looked at in one transaction: a tenth of a second
+# Added to the numbers in keys: of one length they are inserted in their order, which is faster.
+ONE_LENGTH = 10_000_000_000
 UNSETTLED = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.STARTED)
 _REMINDERS = table(Reminder)
 
@@ -99,7 +101,9 @@ def _insert(
     late = goes >= row.until
     payload = orjson.dumps({"rule": row.rule, "session": row.session, "anchor": row.anchor})
     state = DeliveryState.EXPIRED if late else DeliveryState.QUEUED
-    key = literal(f"reminder:{row.rule}:{row.session}:{row.anchor}:") + cast(DELEGATES.c.id, String)
+    key = literal(f"reminder:{row.rule}:{row.session}:{row.anchor}:") + cast(
+        DELEGATES.c.id + ONE_LENGTH, String
+    )
     values: dict[str, ColumnElement[Any]] = {
         "key": key,
         "person_id": PEOPLE.c.id,

@@ -2,26 +2,32 @@
 
 Each figure counts active roster rows: ``joined`` have an account, ``verified`` one that was tied
 by a link, a contact or staff; ``yes + no + maybe + silent = invited``; ``unreachable`` have an
-account that blocked the bot, whatever they answered before; ``checked_in`` came to a session.
+account that blocked the bot, whatever they answered before; ``checked_in`` came to a session;
+``to_be_confirmed`` are those of ``yes`` and ``maybe`` whose answer was given for another day than
+their session has now.
 
-The figures are kept by triggers (``db/counting.py``) and only added up here.
+The figures are kept by triggers (``db/counting.py``) and only added up here; all but the last,
+which depends on the event in force.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.event import Event
+from bot.session_facts import same_day
 from bot.states import States
 from db.desk import Tally
 from db.dialects import table
 from db.engine import Database
+from db.models import Delegate, Rsvp
+from db.types import RosterStatus, RsvpChoice
 
 
 class By(StrEnum):
@@ -44,6 +50,7 @@ class Funnel:
     silent: int = 0
     unreachable: int = 0
     checked_in: int = 0
+    to_be_confirmed: int = 0
 
     def __add__(self, other: "Funnel") -> "Funnel":
         """Add two groups that share nobody."""
@@ -91,7 +98,7 @@ class Reports:
         only those that have delegates, in the order of their names.
         """
         by = By(by) if by is not None else None
-        groups = await self._database.read(lambda session: counted(session, only))
+        groups = await self._database.read(lambda session: _confirmed(session, event, only))
         found: dict[str | None, Funnel] = defaultdict(Funnel)
         if by is By.SESSION:
             found |= {seat.id: Funnel() for seat in event.sessions}
@@ -131,4 +138,28 @@ def counted(session: Session, only: Collection[str] | None) -> list[tuple[str, s
             ),
         )
         for row in session.execute(statement.order_by(tally.c.state, tally.c.seat))
+    ]
+
+
+def _confirmed(
+    session: Session, event: Event, only: Collection[str] | None
+) -> list[tuple[str, str | None, Funnel]]:
+    """Give what `counted` gives, and in it how many answers are to be confirmed."""
+    delegates, answers = table(Delegate), table(Rsvp)
+    statement = (
+        select(delegates.c.state, delegates.c.session_override, answers.c.starts, func.count())
+        .join(answers, answers.c.delegate_id == delegates.c.id)
+        .where(
+            delegates.c.status == RosterStatus.ACTIVE,
+            answers.c.choice.in_([RsvpChoice.YES, RsvpChoice.MAYBE]),
+        )
+        .group_by(delegates.c.state, delegates.c.session_override, answers.c.starts)
+    )
+    waiting: Counter[tuple[str, str | None]] = Counter()
+    for state, override, starts, count in session.execute(statement):
+        if not same_day(event.session_of(state, override), starts):
+            waiting[state, override or None] += count
+    return [
+        (state, seat, replace(funnel, to_be_confirmed=waiting[state, seat]))
+        for state, seat, funnel in counted(session, only)
     ]

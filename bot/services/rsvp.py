@@ -14,6 +14,7 @@ What always holds:
 * every change is kept with who, when and how; an answer given again changes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ from bot.clock import Clock
 from bot.errors import Refusal
 from bot.event import Event, FollowUp, Session
 from bot.services.event_editor import EventEditor
+from bot.session_facts import same_day
 from db.engine import Database
 from db.models import Audit, Delegate, Rsvp, RsvpChange, RsvpDetail
 from db.types import RsvpChoice, Via
@@ -115,6 +117,15 @@ class RsvpService:
         return await self._database.read(
             lambda db: standing_in(db, delegate, self._events.current_in(db).event)
         )
+
+    async def standings(self, delegates: Sequence[Delegate]) -> tuple[Event, dict[int, Standing]]:
+        """Tell how things stand with several, by their keys, and the event that this rests on."""
+
+        def work(db: Db) -> tuple[Event, dict[int, Standing]]:
+            event = self._events.current_in(db).event
+            return event, {d.id: standing_in(db, d, event) for d in delegates if d.id is not None}
+
+        return await self._database.read(work)
 
     async def answer(
         self, delegate_id: int, choice: RsvpChoice, cause: Cause, *, seen: str | None = None
@@ -345,18 +356,20 @@ def _caused(db: Db, cause: Cause, question: str) -> bool:
 
 
 def standing_in(db: Db, delegate: Delegate, event: Event) -> Standing:
-    """Tell how things stand with a delegate, in the caller's transaction."""
+    """Tell how things stand with a delegate, in the caller's transaction.
+
+    An answer is given for a day. A no stays a no whatever the day.
+    """
     session = event.session_of(delegate.state, delegate.session_override)
     row = db.get(Rsvp, delegate.id)
     if row is None:
         return Standing(session, None, None, to_be_confirmed=False, details={}, answered_at=None)
     details = db.exec(select(RsvpDetail).where(RsvpDetail.delegate_id == delegate.id)).all()
-    stale = session is None or (row.session, row.starts) != (session.id, starts_text(session))
     return Standing(
         session,
         row.choice,
         row.reason,
-        to_be_confirmed=stale and row.choice is not RsvpChoice.NO,
+        to_be_confirmed=row.choice is not RsvpChoice.NO and not same_day(session, row.starts),
         details={d.question: d.value for d in details},
         answered_at=row.answered_at,
     )

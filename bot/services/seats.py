@@ -11,7 +11,8 @@ What always holds:
 
 * a row is never removed: history, answers and passes of whoever was replaced stay with his row;
 * an update (``cause``) replaces or merges once, however often it comes;
-* the old account keeps its language and loses the seat; its pass is ended.
+* the old account keeps its language and loses the seat; its pass is ended;
+* whoever is moved or replaced is told, and his card put right: queued in the same transaction.
 """
 
 import secrets
@@ -24,10 +25,13 @@ from sqlmodel import col, select
 
 from bot.clock import Clock
 from bot.errors import Refusal
+from bot.event import Session
 from bot.names import search_keys
+from bot.services.change_rows import Moved, Was, card, notice, seats
 from bot.services.event_editor import EventEditor
 from bot.services.invites import link, new_row
 from bot.services.joining import bind, release_in
+from bot.services.outbox_rows import queue
 from bot.services.passes import end_in
 from bot.services.person_page import NoSuchDelegate, visible_in
 from bot.services.reach_rows import Scope
@@ -99,7 +103,8 @@ class Seats:
                 one.session_override = wanted
                 after = event.session_of(one.state, wanted)
                 detail = f"{before.id if before else '-'} > {after.id if after else '-'}"
-                self._keep(db, one, by, "move_delegate", detail)
+                what = self._keep(db, one, by, "move_delegate", detail)
+                self._tell_moved(db, one, before, after, what)
             return one
 
         return await self._database.write(work)
@@ -155,7 +160,8 @@ class Seats:
             before = release_in(db, delegate_id)
             if before is not None:
                 end_in(db, delegate_id, self._clock.now())
-                self._note(db, one, by, "release", before.name)
+                what = self._note(db, one, by, "release", before.name)
+                queue(db, [card(what, before.id or 0)])
             return Changed(one, before)
 
         return await self._database.write(work)
@@ -187,7 +193,8 @@ class Seats:
                     delegate_id=delegate_id,
                 )
             )
-            self._note(db, one, by, "give_seat", person.name)
+            what = self._note(db, one, by, "give_seat", person.name)
+            queue(db, [card(what, before.id or 0)] if before else [])
             return Changed(one, before)
 
         return await self._database.write(work)
@@ -224,7 +231,9 @@ class Seats:
             db.add(new)
             db.flush()
             before = self._end(db, old, new.id or 0, by, same_person=False)
-            self._note(db, old, by, "replace", f"#{new.roster_no} {name}")
+            what = self._note(db, old, by, "replace", f"#{new.roster_no} {name}")
+            if before is not None:
+                self._tell_replaced(db, before.id or 0, old, what)
             return Changed(new, before)
 
         return await self._database.write(work)
@@ -246,14 +255,15 @@ class Seats:
             if RosterStatus.GONE in (old.status, kept.status) or old.id == kept.id:
                 raise NoLongerOnList
             _bring_answer(db, old, kept)
-            before = self._end(db, old, into, by, same_person=True)
+            lost = before = self._end(db, old, into, by, same_person=True)
             held = select(Person.id).where(Person.delegate_id == into)
             if before is not None and db.exec(held).first() is None:
                 bind(db, before.id or 0, into, Verification.STAFF, self._clock.now())
                 before = None
             kept.phone = kept.phone or old.phone
             db.add(kept)
-            self._note(db, old, by, "merge", f"#{kept.roster_no} {kept.name}")
+            what = self._note(db, old, by, "merge", f"#{kept.roster_no} {kept.name}")
+            queue(db, [card(what, lost.id or 0)] if lost else [])
             return Changed(kept, before)
 
         return await self._database.write(work)
@@ -281,22 +291,41 @@ class Seats:
         db.flush()
         return before
 
-    def _keep(self, db: Db, one: Delegate, by: Actor, action: str, detail: str = "") -> None:
+    def _tell_moved(
+        self, db: Db, one: Delegate, before: Session | None, after: Session | None, what: str
+    ) -> None:
+        now = self._events.current_in(db)
+        moved = Moved(now.event, before, now.event, after)
+        was = Was(one.id or 0, now.version, before.id if before else None)
+        for seat in seats(db, one.id):
+            queue(db, [notice(what, seat.person, was, moved)] if moved.is_news else [])
+            queue(db, [card(what, seat.person)])
+
+    def _tell_replaced(self, db: Db, person_id: int, old: Delegate, what: str) -> None:
+        now = self._events.current_in(db)
+        session = now.event.session_of(old.state, old.session_override)
+        was = Was(old.id or 0, now.version, session.id if session else None, replaced=True)
+        moved = Moved(now.event, session, now.event, None)
+        queue(db, [notice(what, person_id, was, moved)])
+        queue(db, [card(what, person_id)])
+
+    def _keep(self, db: Db, one: Delegate, by: Actor, action: str, detail: str = "") -> str:
         one.updated_at = self._clock.now()
         db.add(one)
-        self._note(db, one, by, action, detail)
+        return self._note(db, one, by, action, detail)
 
-    def _note(self, db: Db, one: Delegate, by: Actor, action: str, detail: str = "") -> None:
-        db.add(
-            Audit(
-                at=self._clock.now(),
-                person_id=by.person_id,
-                action=action,
-                subject=f"delegate {one.id}",
-                detail=detail,
-            )
+    def _note(self, db: Db, one: Delegate, by: Actor, action: str, detail: str = "") -> str:
+        """Write a line of the audit; give a name for the act that no other has."""
+        line = Audit(
+            at=self._clock.now(),
+            person_id=by.person_id,
+            action=action,
+            subject=f"delegate {one.id}",
+            detail=detail,
         )
+        db.add(line)
         db.flush()
+        return f"seat{line.id}"
 
 
 def _bring_answer(db: Db, old: Delegate, kept: Delegate) -> None:

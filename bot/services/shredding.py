@@ -43,7 +43,7 @@ FATES: Mapping[str, Fate] = {
         ["reminder", "reminder_stop", "replacement", "staff_chat", "tally"], Fate.STAYS
     ),
     **dict.fromkeys(
-        ["caught_up", "delivery", "door_secret", "entry_pass", "faq_draft"],
+        ["caught_up", "delivery", "door_secret", "entry_pass", "event_draft", "faq_draft"],
         Fate.EMPTIED,
     ),
     **dict.fromkeys(

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import AutoString, SQLModel
 
 import db.announcements
+import db.changes
 import db.desk
 import db.door
 import db.inbox

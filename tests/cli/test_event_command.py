@@ -1,6 +1,8 @@
 """The event in force: shown, compared, released."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,25 @@ def test_a_document_that_is_not_there_is_one_line(samvad: Samvad, command: str) 
         "",
         "absent.toml: can't be read: No such file or directory\n",
     )
+
+
+def test_those_concerned_are_told_whoever_releases(
+    samvad: Samvad, moved: Path, roster: Path, tmp_path: Path
+) -> None:
+    samvad("delegates", "import", roster)
+    with closing(sqlite3.connect(tmp_path / "var" / "samvad.db")) as database, database:
+        database.execute(
+            "INSERT INTO person (telegram_id, chat_id, name, role, created_at, delegate_id) "
+            "SELECT id, id, name, 'delegate', created_at, id FROM delegate"
+        )
+    assert samvad("event", "apply", moved).lines[1:] == [
+        "Version 2 of the event is in force.",
+        "2 people are told of it by the bot, at once if it runs.",
+    ]
+    moved.write_text(moved.read_text("utf-8").replace("2025-04-04", "2025-04-05"), "utf-8")
+    assert samvad("event", "apply", moved, "--quiet").lines[1:] == [
+        "Version 3 of the event is in force."
+    ]
+    with closing(sqlite3.connect(tmp_path / "var" / "samvad.db")) as database:
+        rows = database.execute("SELECT kind, key FROM delivery ORDER BY id").fetchall()
+    assert [kind for kind, _ in rows] == ["change"] * 2 + ["card"] * 4

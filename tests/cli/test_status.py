@@ -8,7 +8,7 @@ from tests.cli.conftest import Samvad
 
 FIGURES = [
     *("invited", "joined", "verified", "yes", "no", "maybe"),
-    *("silent", "unreachable", "checked_in"),
+    *("silent", "unreachable", "checked_in", "to_be_confirmed"),
 ]
 
 
@@ -40,13 +40,13 @@ def test_rows_can_be_states(samvad: Samvad, roster: Path) -> None:
 def test_people_get_a_table(samvad: Samvad, roster: Path) -> None:
     samvad("delegates", "import", roster)
     lines = samvad("status", "--by", "state").lines
-    assert lines[2].split() == ["state", *FIGURES[:-1], "checked", "in"]
+    assert lines[2].split() == ["state", *FIGURES[:-2], "checked", "in", "to", "be", "confirmed"]
     assert [line.split("  ")[0] for line in lines[4:7]] == [
         "Kerala (KL)",
         "Rajasthan (RJ)",
         "Uttar Pradesh (UP)",
     ]
-    assert lines[-1].split() == ["total", "3", "0", "0", "0", "0", "0", "3", "0", "0"]
+    assert lines[-1].split() == ["total", "3", "0", "0", "0", "0", "0", "3", "0", "0", "0"]
     assert len({len(line) for line in lines[2:]}) == 1
 
 

@@ -316,8 +316,8 @@ async def test_a_delegate_neither_sees_nor_uses_what_is_for_staff(stage: Stage) 
     chief = await stage.staff(1, "en")
     assert [name for name, _ in chief.commands()] == [
         *("date", "venue", "agenda", "rsvp", "contact", "ask", "announce", "announcements"),
-        *("status", "questions", "points", "door", "arrivals", "feedback", "requests", "digest"),
-        *("reminders", "audit", "language", "privacy", "help"),
+        *("status", "questions", "points", "door", "arrivals", "feedback", "requests", "change"),
+        *("digest", "reminders", "audit", "language", "privacy", "help"),
     ]
     await chief.say("/help")
     assert "/requests – Requests to be added" in chief.last.splitlines()

@@ -132,6 +132,7 @@ async def test_a_new_version_of_the_event_is_answered_at_once(stage: Stage) -> N
         for s in stage.event.sessions
     ]
     await stage.release(stage.event.model_copy(update={"sessions": tuple(sessions)}))
+    await stage.quiet()
     await ramesh.say("/date")
     assert ramesh.last.splitlines()[0] == "📅 Your dialogue: Sunday, 6 April 2025"
 

@@ -6,15 +6,20 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from sqlalchemy import func
+from sqlmodel import col, select
+
 from benchmarks.deliverer import delivery, say_the_key
 from benchmarks.outbound import FIRST_ID, LANE, TOKEN, account, fill, telegram
 from bot.clock import WallClock
 from bot.delivery.outgoing import Outgoing, Renderer, Turn
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import GONE_IN_A_ROW, Delivery
 from bot.services.outbox import Outbox
-from bot.services.outbox_rows import Draft, lane_fault
+from bot.services.outbox_claims import FAILURES
+from bot.services.outbox_rows import Draft, Tally, lane_fault
 from bot.transport import AiohttpRequest, LeanBot
 from db.engine import Database
+from db.models import Person
 from db.types import DeliveryKind, DeliveryState
 from rehearsal.faults import Fault
 from rehearsal.pace import Limits
@@ -125,7 +130,7 @@ async def test_a_stop_of_hours_is_kept_over_a_restart(database: Database) -> Non
         stop = await outbox.stopped()
         assert stop is not None
         assert timedelta(minutes=119) < stop.until - WallClock().now() <= timedelta(hours=2)
-        await outbox.go_on()
+        await outbox.go_on(stop.until)
         async with delivering(database, server):
             await settled(outbox)
         found = account(database, server, 20)
@@ -187,3 +192,53 @@ async def test_one_chat_gets_one_message_a_second(database: Database) -> None:
         times = [datetime.fromisoformat(r.time) for r in server.world.ledger.to(FIRST_ID + 1)]
     assert len(times) == 4
     assert all(later - one > timedelta(seconds=0.95) for one, later in pairwise(times))
+
+
+async def test_the_token_of_another_bot_does_not_mark_everybody(database: Database) -> None:
+    people = 60
+    fill(database, people)
+    outbox = Outbox(database, WallClock())
+    async with telegram(0) as server, delivering(database, server):
+        async with asyncio.timeout(PATIENCE):
+            while database.fetch(lambda s: lane_fault(s, LANE)) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    gone = select(func.count()).where(col(Person.unreachable_at).is_not(None))
+    assert database.fetch(lambda s: s.exec(gone).one()) == GONE_IN_A_ROW
+    assert (await outbox.tally(LANE))[DeliveryState.QUEUED] >= people - FAILURES - 16
+
+
+async def test_one_that_cannot_be_rendered_harms_no_other(database: Database) -> None:
+    people = 30
+    fill(database, people)
+    async with telegram(people) as server:
+        async with delivering(database, server, says=all_but_the_seventh):
+            await settled(Outbox(database, WallClock()))
+        found = account(database, server, people)
+    assert found.tally[DeliveryState.SENT] == people - 1
+    assert found.tally[DeliveryState.FAILED] == 1
+
+
+async def all_but_the_seventh(turns: Sequence[Turn]) -> Mapping[int, Outgoing]:
+    """Fail as a renderer with a fault in it does: for all who are rendered together."""
+    if any(who.id == 7 for _, who in turns):
+        raise ValueError("a fault in what one person is told")
+    return await say_the_key(turns)
+
+
+async def test_rows_that_failed_writes_left_in_hand_are_put_back(database: Database) -> None:
+    fill(database, 3)
+    outbox = Outbox(database, WallClock())
+    claimed = [row.id for row in await outbox.claim("w", 3)]
+    await outbox.start("w", claimed[:2])
+    assert await outbox.start("w", claimed[:2]) == set(claimed[:2])
+    await outbox.give_back("w", keep=claimed[:1])
+    tally = await outbox.tally(LANE)
+    assert tally == Tally({DeliveryState.STARTED: 1, DeliveryState.QUEUED: 2})
+
+
+async def test_a_pause_of_another_worker_is_not_forgotten(database: Database) -> None:
+    outbox = Outbox(database, WallClock())
+    now = WallClock().now()
+    await outbox.stop_until(now + timedelta(hours=1), "asked to")
+    await outbox.go_on(now + timedelta(seconds=3))
+    assert await outbox.stopped() is not None

@@ -90,17 +90,42 @@ async def test_who_asked_is_told_once_after_a_release_elsewhere(stage: Stage) ->
 
 
 @SQLITE
-async def test_several_facts_come_in_one_notice_in_ones_language(stage: Stage) -> None:
+async def test_what_a_notice_of_a_change_tells_is_not_told_twice(stage: Stage) -> None:
     sunita = await stage.joined(SUNITA, "en")
     await sunita.say("when is it and where can I stay")
     await sunita.press("🔔 Tell me when it is known")
     assert [fact for _, fact, _ in wishes(stage)] == ["time", "ask.stay"]
+    before = len(sent(stage, sunita.id))
     await stage.release(with_stay(with_time(stage.event, "batch1")))
+    await tick(stage)
+    await stage.quiet()
+    new = [text for text in sent(stage, sunita.id)[before:] if text[0] != "🪪"]
+    told = {text.splitlines()[0]: text for text in new}
+    assert set(told) == {
+        "📢 The time of your dialogue is set",
+        "🔔 You asked to be told, and now it is known:",
+    }
+    assert ["🕙 Time: 11 am" in text for _, text in sorted(told.items())] == [True, False]
+    assert ROOMS.en in told["🔔 You asked to be told, and now it is known:"]
+    assert [stage_ for _, _, stage_ in wishes(stage)] == [WaitStage.TOLD] * 2
+
+
+@SQLITE
+async def test_several_facts_come_in_one_notice_in_ones_language(stage: Stage) -> None:
+    sunita = await stage.joined(SUNITA, "en")
+    await sunita.say("where can I stay and what is the programme")
+    await sunita.press("🔔 Tell me when it is known")
+    assert [fact for _, fact, _ in wishes(stage)] == ["ask.stay", "hours"]
+    first, *others = stage.event.agenda
+    timed = (first.model_copy(update={"time": time(11)}), *others)
+    event = with_stay(stage.event).model_copy(update={"agenda": timed})
+    await stage.services.events.release(event, note="", by=None, quiet=True)
+    await stage.quiet()
     before = len(sent(stage, sunita.id))
     await tick(stage)
     (notice,) = sent(stage, sunita.id)[before:]
-    assert notice.startswith("🔔 You asked to be told, and now it is known:\n\n📅 Your dialogue: ")
-    assert "🕙 Time: 11 am" in notice
+    assert notice.startswith("🔔 You asked to be told, and now it is known:\n\n")
+    assert "11 am" in notice
     assert ROOMS.en in notice
     assert notice.count("as of") == 1
 
