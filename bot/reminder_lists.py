@@ -156,10 +156,10 @@ def _outcomes(voice: Voice, tally: Tally) -> list[Html]:
 
 
 def past(voice: Voice, event: Event, report: Report) -> Html:
-    """List what went out, the newest first."""
-    if not report.sent:
+    """List what went out, the newest first; what was for nobody is left out."""
+    blocks = [_past(voice, event, one) for one in report.sent if one.tally.total]
+    if not blocks:
         return voice.say("No reminder has gone out yet.")
-    blocks = [_past(voice, event, one) for one in report.sent]
     return paragraphs([voice.say("📊 <b>Reminders that went out</b>"), *blocks])
 
 
@@ -171,5 +171,4 @@ def _past(voice: Voice, event: Event, one: Sent) -> Html:
         date=voice.short_date(one.day),
         rule=rule_name(voice, event, rule) if rule else one.rule,
     )
-    outcomes = _outcomes(voice, one.tally) or [voice.say("nobody was concerned")]
-    return lines(head, Html.joined(" · ", outcomes))
+    return lines(head, Html.joined(" · ", _outcomes(voice, one.tally)))
