@@ -112,13 +112,15 @@ def _note(desk: Desk, entry: Entry) -> Html | None:
             return voice.say("The dialogue of this guest on {date} was cancelled.", date=day)
         return voice.say("The day of this guest: <b>{date}</b>", date=day)
     if row is not None and row.reason is not None and row.via is not DoorVia.PAPER:
-        return voice.say("Let in although: {reason}", reason=voice.plain(LET_IN[row.reason]))
+        return voice.say("Let in because: {reason}", reason=voice.plain(LET_IN[row.reason]))
     if entry.verdict is Verdict.WELCOME and entry.choice is not RsvpChoice.YES:
         return voice.say("There was no “yes” before.")
     return None
 
 
 def _step(voice: Voice, entry: Entry) -> Html | None:
+    if entry.successor is not None:
+        return voice.say("This guest comes in that place; tap to let in:")
     step = STEPS.get(entry.verdict)
     return voice.say(step) if step else None
 

@@ -191,6 +191,9 @@ def _rest(desk: Desk, kept: Kept) -> list[str]:
     if kept.waiting:
         count = voice.number(len(kept.waiting))
         lines.append(voice.plain("Facts that you want to be told of: {count}", count=count))
+    if kept.notes:
+        count = voice.number(kept.notes)
+        lines.append(voice.plain("Notes of the organisers about you: {count}", count=count))
     lines.append(
         voice.plain("Messages that the bot sent first: {count}", count=voice.number(kept.sent))
     )

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
@@ -18,6 +17,7 @@ log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds between looks
 EDIT = 3.0  # seconds between edits of a progress message; of one chat Telegram bears one a second
 DIGESTS = 10.0  # seconds between looks for those who joined late
+BREAK = 30.0  # seconds without edits when Telegram wants to hear nothing, or can't be reached
 MANY, EDIT_MANY = 50_000, 15.0  # people whom to count takes a while
 
 
@@ -29,6 +29,7 @@ class Watch:
         self._services = services
         self._edited: dict[int, float] = {}  # announcement -> when, by the loop's clock
         self._shown: dict[int, Shown] = {}
+        self._edits_from = 0.0  # by the loop's clock
         self._looked = -DIGESTS
         self._time = asyncio.get_running_loop().time
 
@@ -40,7 +41,7 @@ class Watch:
             busy = False
             try:
                 busy = await self.catch_up()
-            except (SQLAlchemyError, TelegramError):
+            except Exception:  # the loop must outlive whatever went wrong in one look
                 log.exception("announcements could not be looked after; trying again")
             if not busy:
                 try:
@@ -84,6 +85,8 @@ class Watch:
         """Bring the progress message up to date."""
         if row.progress_chat is None or row.progress_message is None:
             return
+        if self._time() < self._edits_from:
+            return
         key = row.id or 0
         self._edited[key] = self._time()
         who = await self._services.people.get(row.released_by or row.by_person)
@@ -92,14 +95,19 @@ class Watch:
         if self._shown.get(key) == shown:
             return
         try:
-            await self._bot.edit_message_text(
-                shown[0],
-                chat_id=row.progress_chat,
-                message_id=row.progress_message,
-                parse_mode="HTML",
-                reply_markup=shown[1],
-                link_preview_options=NO_PREVIEW,
-            )
+            async with asyncio.timeout(EDIT):
+                await self._bot.edit_message_text(
+                    shown[0],
+                    chat_id=row.progress_chat,
+                    message_id=row.progress_message,
+                    parse_mode="HTML",
+                    reply_markup=shown[1],
+                    link_preview_options=NO_PREVIEW,
+                )
+        except TimeoutError:
+            self._edits_from = self._time() + BREAK
+            log.info("progress is not shown for a while: Telegram does not take the edit")
+            return
         except BadRequest as refusal:
             if "not modified" not in refusal.message:
                 log.info("a progress message is edited no more: %s", refusal.message)

@@ -116,7 +116,13 @@ async def _choose(ctx: Ctx, found: list[Delegate]) -> None:
     text = ctx.voice.say("Who is it? Tap to let in.")
     if len(found) > MOST_FOUND:
         text = ctx.voice.say("Many have this name; these are some. Write more of it, or tap.")
-    await ctx.say(text, door_keyboards.guests(ctx.voice, shown))
+    here = today(ctx.event, ctx.now)
+    elsewhere = {
+        one.id or 0
+        for one in shown
+        if ctx.event.session_of(one.state, one.session_override) not in here
+    }
+    await ctx.say(text, door_keyboards.guests(ctx.voice, shown, elsewhere))
 
 
 async def _leave(ctx: Ctx) -> None:

@@ -1,6 +1,6 @@
 """What stands under the door's messages, and in place of the menu while one keeps the door."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
@@ -32,7 +32,7 @@ def keeping(voice: Voice) -> ReplyKeyboardMarkup:
         [[voice.plain(COUNT), voice.plain(LEAVE)]],
         resize_keyboard=True,
         is_persistent=True,
-        input_field_placeholder=voice.plain("Number, code or name"),
+        input_field_placeholder=voice.plain("Number or name"),
     )
 
 
@@ -46,6 +46,8 @@ def after(voice: Voice, entry: Entry, *, past: bool) -> InlineKeyboardMarkup | N
 
     ``past``: his own session lies on a day before this one.
     """
+    if entry.successor is not None:
+        return guests(voice, [entry.successor])
     rows: list[list[InlineKeyboardButton]] = []
     key = str(entry.delegate.id) if entry.delegate else ""
     if entry.verdict in {Verdict.WELCOME, Verdict.ALREADY} and entry.row is not None:
@@ -66,13 +68,16 @@ def admit(voice: Voice, delegate_id: int) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[_button(text, AdmitGuest(str(delegate_id)), "success")]])
 
 
-def guests(voice: Voice, found: Sequence[Delegate]) -> InlineKeyboardMarkup:
-    """Offer those who were found by name."""
+def guests(
+    voice: Voice, found: Sequence[Delegate], elsewhere: Collection[int] = ()
+) -> InlineKeyboardMarkup:
+    """Offer those who were found by name; ``elsewhere`` are the keys of those of another day."""
     rows = []
     for one in found:
         hindi = voice.locale == "hi"
         name = (one.name_hi or one.name) if hindi else one.name
         district = (one.district_hi or one.district) if hindi else one.district
-        text = f"✅ {one.roster_no} · {name}, {district}"[:SHOWN]
+        sign = "📅" if one.id in elsewhere else "✅"
+        text = f"{sign} {one.roster_no} · {name}, {district}"[:SHOWN]
         rows.append([_button(text, AdmitGuest(str(one.id)))])
     return InlineKeyboardMarkup(rows)

@@ -22,8 +22,7 @@ from handlers.presses import number
 from handlers.routes import Route, pressed
 
 ASKING = "said:"  # then the id of the session
-LIGHT = {Intent.GREETING, Intent.THANKS, Intent.PURPOSE, Intent.SPEAKERS, Intent.AGENDA}
-FEW = 6  # words of a question in passing
+ASIDE = {Intent.LANGUAGE, Intent.HELP, Intent.CONTACT}
 
 
 def thanks(services: Services) -> Renderer:
@@ -93,9 +92,13 @@ async def on_rate(ctx: Ctx, press: Rate) -> None:
 
 
 async def on_typed(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
-    """Keep a comment; a short question in passing is answered, and is none."""
+    """Keep a comment; what ends as a question, or asks for help, is none.
+
+    "The time was too short" reads like a question about the time, so what a line seems to ask
+    says nothing here.
+    """
     delegate = ctx.who.delegate
-    asks = set(reading.intents) - LIGHT and (len(text.split()) <= FEW or "?" in text)
+    asks = text.rstrip().endswith("?") or bool(set(reading.intents) & ASIDE)
     if delegate is None or asks:
         return False
     session_id = key.removeprefix(ASKING)

@@ -8,8 +8,7 @@ import asyncio
 import logging
 from collections import defaultdict, deque
 
-from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot.context import NO_PREVIEW, Services
@@ -44,7 +43,7 @@ class Posting:
             news.clear()
             try:
                 waiting = await self.catch_up()
-            except (SQLAlchemyError, TelegramError):
+            except Exception:  # the loop must outlive whatever went wrong in one look
                 log.exception("the board could not be brought up to date")
                 waiting = True
             try:

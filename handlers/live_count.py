@@ -8,8 +8,7 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot import arrival_texts
@@ -42,7 +41,7 @@ class LiveCounts:
             news.clear()
             try:
                 waiting = await self.catch_up()
-            except (SQLAlchemyError, TelegramError):
+            except Exception:  # the loop must outlive whatever went wrong in one look
                 log.exception("a message that counts along could not be brought up to date")
                 waiting = True
             try:

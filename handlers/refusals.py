@@ -106,6 +106,10 @@ SENTENCES: dict[type[Refusal], str] = {
         "The corrected text needs more messages than the first one. Please make it shorter, or "
         "send a new announcement."
     ),
+    announcement_rows.TextTooLong: N_(
+        "The text is too long for an announcement, so nothing of this was taken. Please make it "
+        "shorter, or send it as a document."
+    ),
     announcement_rows.TimeIsPast: N_("The time set for it is over. Please set another one."),
     event_editor.ReleasedMeanwhile: N_(
         "Somebody is changing the event at this moment. Please try again in a minute."

@@ -19,7 +19,7 @@ from bot.services.announcement_rows import (
     lane_of,
     own,
 )
-from bot.services.outbox_rows import open_lane, send_again
+from bot.services.outbox_rows import open_lane, send_again, slice_end
 from bot.services.people import Who
 from db.announcements import Announcement
 from db.engine import Database
@@ -41,29 +41,23 @@ class Amendments:
         self._clock = clock
 
     async def again(self, announcement_id: int, who: Who, what: str) -> Announcement:
-        """Send once more to some of those who did not get it; ``what`` is a key of AGAIN."""
+        """Send once more to some of those who did not get it; ``what`` is a key of AGAIN.
+
+        In slices, as a million at once would hold up every other write; if it is broken off, the
+        rest can be asked for once more.
+        """
         now = self._clock.now()
-
-        def work(session: Session) -> Announcement:
-            row = own(session, announcement_id, who, lock=True)
-            key = row.id or 0
-            if row.stage not in OVER or what not in AGAIN or rows.is_recalled(session, key):
-                raise NotNow
-            queued = send_again(session, lane_of(key), AGAIN[what], now) if AGAIN[what] else 0
-            anew = what in {"late", "rest"}
-            if not queued and not anew:
-                raise NobodyToReach
-            row.stage = Stage.PLANNING if anew else Stage.SENDING
-            row.planned_to = 0 if anew else row.planned_to
-            row.run += 1
-            row.held = None
-            open_lane(session, lane_of(key), rank=lane_of(key))
-            audit(session, row, "again", by=who.id, now=now, detail=f"{what}: {queued}")
-            session.add(row)
-            session.flush()
-            return row
-
-        return await self._database.write(work)
+        row, last = await self._database.write(
+            lambda s: _again(s, own(s, announcement_id, who, lock=True), what, who, now)
+        )
+        while last is not None:
+            after = last
+            row, last = await self._database.write(
+                lambda s, after=after: _again_after(  # type: ignore[misc]
+                    s, own(s, announcement_id, who, lock=True), what, after, now
+                )
+            )
+        return row
 
     async def amend(self, announcement_id: int, who: Who, kind: AnnouncementKind) -> Announcement:
         """Begin a correction or recall; one that was begun before is taken up again."""
@@ -87,6 +81,56 @@ class Amendments:
             return row
 
         return await self._database.write(work)
+
+
+Sliced = tuple[Announcement, int | None]  # the last key that was looked at; None: that was all
+
+
+def _again(session: Session, row: Announcement, what: str, who: Who, now: datetime) -> Sliced:
+    """Begin another run with the first slice of those who missed the one before."""
+    key = row.id or 0
+    if row.stage not in OVER or what not in AGAIN or rows.is_recalled(session, key):
+        raise NotNow
+    queued, last = _queue_slice(session, key, what, 0, now)
+    anew = what in {"late", "rest"}
+    if not queued and not anew:
+        raise NobodyToReach
+    row.stage = Stage.PLANNING if anew else Stage.SENDING
+    row.planned_to = 0 if anew else row.planned_to
+    row.run += 1
+    row.held = None
+    open_lane(session, lane_of(key), rank=lane_of(key))
+    audit(session, row, "again", by=who.id, now=now, detail=f"{what}: {queued}")
+    session.add(row)
+    session.flush()
+    return row, last
+
+
+def _again_after(
+    session: Session, row: Announcement, what: str, after: int, now: datetime
+) -> Sliced:
+    """Go on with the next slice, unless it was cancelled or recalled meanwhile."""
+    key = row.id or 0
+    going = row.stage in {Stage.PLANNING, Stage.SENDING, Stage.DONE}
+    if not going or rows.is_recalled(session, key):
+        return row, None
+    queued, last = _queue_slice(session, key, what, after, now)
+    if queued and row.stage is Stage.DONE:  # the slice before is out and may be reported already
+        row.stage = Stage.SENDING
+        row.run += 1
+        session.add(row)
+        session.flush()
+    return row, last
+
+
+def _queue_slice(
+    session: Session, key: int, what: str, after: int, now: datetime
+) -> tuple[int, int | None]:
+    lane, states = lane_of(key), AGAIN[what]
+    last = slice_end(session, lane, states, after) if states else None
+    if last is None:
+        return 0, None
+    return send_again(session, lane, states, now, within=(after, last)), last
 
 
 def refuse_unless_amendable(session: Session, original: Announcement) -> None:

@@ -148,8 +148,11 @@ class Releases:
             if row.stage not in ON_THE_WAY or row.stage is Stage.CANCELLING:
                 raise NotNow
             if row.held is None:
-                row.held, row.held_note, row.held_told = HoldReason.ASKED, "", True
-                close_lane(session, lane_of(row.id or 0))
+                lane = lane_of(row.id or 0)
+                fault = rows.fault_of(session, lane)  # delivery may have stopped it just now
+                reason = HoldReason.FAULT if fault else HoldReason.ASKED
+                row.held, row.held_note, row.held_told = reason, fault or "", not fault
+                close_lane(session, lane)
                 audit(session, row, "pause", by=who.id, now=now)
 
         return await self._act(announcement_id, who, change)

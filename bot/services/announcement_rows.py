@@ -53,6 +53,10 @@ class TooLong(Refusal):
     """A correction needs more messages than what it corrects, which can't grow."""
 
 
+class TextTooLong(Refusal):
+    """A text is longer than what one announcement holds."""
+
+
 class TimeIsPast(Refusal):
     """The time set for it is over."""
 
@@ -110,11 +114,7 @@ def is_recalled(session: Session, announcement_id: int) -> bool:
 def has_open(session: Session, lane: int, *states: DeliveryState) -> bool:
     """Tell whether a lane holds rows in one of these states; those without an outcome if none."""
     wanted = states or (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.STARTED)
-    return any(_has(session, lane, state) for state in wanted)
-
-
-def _has(session: Session, lane: int, state: DeliveryState) -> bool:
-    query = select(ROWS.c.id).where(ROWS.c.lane == lane, ROWS.c.state == state).limit(1)
+    query = select(ROWS.c.id).where(ROWS.c.lane == lane, ROWS.c.state.in_(wanted)).limit(1)
     return session.execute(query).first() is not None
 
 

@@ -158,11 +158,11 @@ class AnnouncementWork:
         if row.stage is not Stage.PLANNING:
             return False
         chosen = self._chosen(session, row)
-        last = session.execute(
-            select(
-                func.max(chosen.order_by(chosen.selected_columns[0]).limit(CHUNK).subquery().c[0])
-            )
-        ).scalar()
+        # Of the news a chunk is of people looked at, so that also a few among many take no longer.
+        looked = select(PEOPLE.c.id).where(PEOPLE.c.id > row.planned_to)
+        keys = looked if row.amends is None else chosen
+        part = keys.order_by(keys.selected_columns[0]).limit(CHUNK).subquery()
+        last = session.execute(select(func.max(part.c[0]))).scalar()
         if last is None:
             row.stage = Stage.SENDING
             row.planned_at = row.planned_at or now

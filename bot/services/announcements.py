@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
-from bot.services.announcement_rows import NotADraft, audit, own
+from bot.services.announcement_rows import NotADraft, TextTooLong, audit, own
 from bot.services.audience import Audience, By
 from bot.services.people import Who
 from db.announcements import Announcement
@@ -76,13 +76,18 @@ class Announcements:
     async def write(
         self, announcement_id: int, who: Who, locale: str, markup: str, *, add: bool = False
     ) -> Announcement:
-        """Set the words of a language, or add a paragraph to them; '' takes them out."""
+        """Set the words of a language, or add a paragraph to them; '' takes them out.
+
+        Raises TextTooLong: what is cut might end within a tag.
+        """
         name = f"text_{locale}"
 
         def change(row: Announcement) -> None:
             before = getattr(row, name)
             text = f"{before}\n{markup}" if add and before else markup
-            setattr(row, name, text.strip()[:LONGEST] or None)
+            if len(text.strip()) > LONGEST:
+                raise TextTooLong
+            setattr(row, name, text.strip() or None)
 
         return await self._change(announcement_id, who, change)
 

@@ -29,6 +29,7 @@ from bot.clock import Clock
 from bot.event import Event, Session
 from bot.services.event_editor import EventEditor
 from bot.services.passes import found_in
+from db.desk import Replacement
 from db.dialects import insert_new, table
 from db.door import CheckIn
 from db.engine import Database
@@ -69,6 +70,7 @@ class Entry:
     choice: RsvpChoice | None = None
     row: CheckIn | None = None
     by: str | None = None  # who let him in before
+    successor: Delegate | None = None  # who came in his place
 
     @property
     def number(self) -> int:
@@ -92,7 +94,7 @@ class CheckIns:
             if found is None:
                 return Entry(Verdict.UNKNOWN)
             if found.ended_at is not None:
-                return Entry(Verdict.REPLACED)
+                return self._replaced(db, found.delegate_id, helper)
             return self._admit(db, db.get(Delegate, found.delegate_id), helper, DoorVia.PASS)
 
         return await self._database.write(work)
@@ -233,12 +235,26 @@ class CheckIns:
         elif own not in open_today and outside:
             return Entry(Verdict.NOT_YOURS)
         elif delegate.status is RosterStatus.GONE:
+            replaced = self._replaced(db, delegate.id or 0, helper)
+            if replaced.successor is not None:
+                return replaced
             verdict = Verdict.GONE
         elif own not in open_today:
             verdict = Verdict.WRONG_DAY
         elif choice is RsvpChoice.NO:
             verdict = Verdict.SAID_NO
         return Entry(verdict, delegate, own, door, choice, row, _by(db, row))
+
+    def _replaced(self, db: Db, delegate_id: int, helper: Helper) -> Entry:
+        """Say that a pass or row no longer counts, and who has the seat, where he may be seen."""
+        row = db.get(Replacement, delegate_id)
+        new = db.get(Delegate, row.new_id) if row else None
+        if new is None or new.status is not RosterStatus.ACTIVE:
+            return Entry(Verdict.REPLACED)
+        event = self._events.current_in(db).event
+        here = event.session_of(new.state, new.session_override) in today(event, self._clock.now())
+        seen = helper.states is None or new.state in helper.states or here
+        return Entry(Verdict.REPLACED, successor=new if seen else None)
 
     def _note(self, db: Db, helper: Helper, action: str, delegate: Delegate, detail: str) -> None:
         db.add(

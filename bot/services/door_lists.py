@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal
+from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
@@ -16,11 +17,14 @@ from bot.pass_code import shown
 from bot.services.checkin import CheckIns, Entry, Helper, Verdict, today
 from bot.services.event_editor import EventEditor
 from bot.services.passes import found_in
+from db.desk import DelegateWord
+from db.dialects import table
 from db.engine import Database
 from db.models import Delegate
 from db.types import RosterStatus, RsvpChoice
 
 MOST_FOUND = 8  # buttons that a phone shows without scrolling
+_LAST = "\U0010ffff"
 
 
 @dataclass(slots=True)
@@ -56,8 +60,7 @@ class DoorLists:
         words = loose_key(text).split()
         if not words:
             return []
-        spaced = literal(" ") + col(Delegate.search_key)
-        wanted = [spaced.like(f"% {word}%") for word in words]
+        wanted = [col(Delegate.id).in_(_having(word)) for word in words]
         return await self._database.read(lambda db: self._found(db, wanted, helper))
 
     async def by_phone(self, phone: str, helper: Helper) -> list[Delegate]:
@@ -111,6 +114,14 @@ class DoorLists:
                 report.not_on_list.append(delegate.roster_no if delegate else 0)
             case _:
                 report.wrong_day.append(entry.number)
+
+
+def _having(beginning: str) -> Select[tuple[int]]:
+    """Give the keys of the rows with a word that begins so, from the index of words."""
+    words = table(DelegateWord).c
+    return select_columns(words.delegate_id).where(
+        words.word >= beginning, words.word < beginning + _LAST
+    )
 
 
 def _count(report: Report, entry: Entry) -> None:

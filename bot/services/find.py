@@ -40,6 +40,15 @@ class Found:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A row that may be meant: what decides its place among the others."""
+
+    key: int
+    number: int
+    words: list[str]
+
+
 class Finder:
     """Finds people within the states that somebody may see."""
 
@@ -89,19 +98,20 @@ def _allowed(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 
 def _by_words(session: Session, words: Sequence[str], scope: Scope) -> Found:
-    keys = _matching(session, words, scope)
-    people = met(session, (DELEGATES.c.id.in_(keys),)) if keys else []
-    ranked = sorted(people, key=lambda one: _rank(one, words))
+    candidates = _matching(session, words, scope)
+    ranked = sorted(candidates, key=lambda one: _rank(one, words))
     if not ranked:
         ranked = _misspelt(session, words, scope)
-    return Found(tuple(ranked[:MOST]), len(ranked) > MOST)
+    best = [one.key for one in ranked[:MOST]]
+    people = {one.id: one for one in met(session, (DELEGATES.c.id.in_(best),))} if best else {}
+    return Found(tuple(people[key] for key in best), len(ranked) > MOST)
 
 
-def _matching(session: Session, words: Sequence[str], scope: Scope) -> list[int]:
+def _matching(session: Session, words: Sequence[str], scope: Scope) -> list[_Candidate]:
     """Give rows with a word for each of these, the rarest looked up first."""
     rare, *others = sorted(words, key=lambda word: _count(session, word))
     statement = (
-        select(_WORDS.delegate_id)
+        select(_WORDS.delegate_id, DELEGATES.c.roster_no, DELEGATES.c.search_key)
         .join_from(table(DelegateWord), DELEGATES, DELEGATES.c.id == _WORDS.delegate_id)
         .where(*_begins(_WORDS, rare), DELEGATES.c.status == RosterStatus.ACTIVE, *_allowed(scope))
     )
@@ -109,8 +119,8 @@ def _matching(session: Session, words: Sequence[str], scope: Scope) -> list[int]
         other = table(DelegateWord).alias(f"other{number}")
         same = other.c.delegate_id == _WORDS.delegate_id
         statement = statement.where(exists().where(same, *_begins(other.c, word)))
-    limited = statement.limit(_CANDIDATES)
-    return list(dict.fromkeys(session.execute(limited).scalars()))
+    found = {row[0]: row for row in session.execute(statement.limit(_CANDIDATES))}
+    return [_Candidate(key, number, kept.split()) for key, number, kept in found.values()]
 
 
 def _begins(columns: object, word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -124,21 +134,18 @@ def _count(session: Session, word: str) -> int:
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def _rank(one: Met, words: Sequence[str]) -> tuple[int, int]:
+def _rank(one: _Candidate, words: Sequence[str]) -> tuple[int, int]:
     """Put those whose words are what was typed before those that only begin so."""
-    kept = one.delegate.search_key.split()
-    return sum(word not in kept for word in words), one.delegate.roster_no
+    return sum(word not in one.words for word in words), one.number
 
 
-def _misspelt(session: Session, words: Sequence[str], scope: Scope) -> list[Met]:
+def _misspelt(session: Session, words: Sequence[str], scope: Scope) -> list[_Candidate]:
     """Give those whose words begin alike and are spelt nearly so, most alike first."""
-    keys = _matching(session, [word[:_BEGINNING] for word in words], scope)
-    people = met(session, (DELEGATES.c.id.in_(keys),)) if keys else []
-    scored = [(_likeness(one, words), one) for one in people]
+    found = _matching(session, [word[:_BEGINNING] for word in words], scope)
+    scored = [(_likeness(one, words), one) for one in found]
     best = [pair for pair in scored if pair[0] >= _ALIKE]
-    return [one for _, one in sorted(best, key=lambda p: (-p[0], p[1].delegate.roster_no))]
+    return [one for _, one in sorted(best, key=lambda pair: (-pair[0], pair[1].number))]
 
 
-def _likeness(one: Met, words: Sequence[str]) -> float:
-    kept = one.delegate.search_key.split()
-    return min(max((fuzz.ratio(word, k) for k in kept), default=0.0) for word in words)
+def _likeness(one: _Candidate, words: Sequence[str]) -> float:
+    return min(max((fuzz.ratio(word, k) for k in one.words), default=0.0) for word in words)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlmodel import Session
 
 from db.dialects import insert_ignore, table
@@ -90,8 +90,12 @@ def open_lane(session: Session, lane: int, rank: int | None = None) -> None:
 
 
 def close_lane(session: Session, lane: int, *, fault: str | None = None) -> None:
-    """Hold the rows of a lane; what is being sent at this moment still arrives."""
-    session.execute(update(LANES).where(LANES.c.id == lane).values(is_open=False, fault=fault))
+    """Hold the rows of a lane; what is being sent at this moment still arrives.
+
+    A ``fault`` says why delivery did so by itself; one that is known already is kept.
+    """
+    why = {} if fault is None else {"fault": fault}
+    session.execute(update(LANES).where(LANES.c.id == lane).values(is_open=False, **why))
 
 
 def cancel(session: Session, lane: int, now: datetime, *, limit: int | None = None) -> int:
@@ -109,18 +113,44 @@ def cancel(session: Session, lane: int, now: datetime, *, limit: int | None = No
     return touched(done)
 
 
-def send_again(session: Session, lane: int, states: Iterable[DeliveryState], now: datetime) -> int:
-    """Queue the recipients of a lane who are in one of these final states; give how many."""
+def send_again(
+    session: Session,
+    lane: int,
+    states: Iterable[DeliveryState],
+    now: datetime,
+    *,
+    within: tuple[int, int] | None = None,
+) -> int:
+    """Queue the recipients of a lane who are in one of these final states; give how many.
+
+    ``within`` keeps it to the keys above the first and up to the last: see `slice_end`.
+    """
+    missed = _missed(lane, states)
+    if within is not None:
+        missed += (ROWS.c.id > within[0], ROWS.c.id <= within[1])
     done = session.execute(
         update(ROWS)
-        .where(
-            ROWS.c.lane == lane,
-            ROWS.c.state.in_([s for s in states if s in FINAL]),
-            ROWS.c.continued.is_(False),
-        )
+        .where(*missed)
         .values(state="queued", due_at=now, attempts=0, error=None, settled_at=None)
     )
     return touched(done)
+
+
+def slice_end(
+    session: Session, lane: int, states: Iterable[DeliveryState], after: int
+) -> int | None:
+    """Give the last key of the next AT_ONCE rows that `send_again` would queue; None for none.
+
+    By keys, since a row that fails again meanwhile is not to be queued once more.
+    """
+    found = select(ROWS.c.id).where(*_missed(lane, states), ROWS.c.id > after)
+    part = found.order_by(ROWS.c.id).limit(AT_ONCE).subquery()
+    return session.execute(select(func.max(part.c.id))).scalar()
+
+
+def _missed(lane: int, states: Iterable[DeliveryState]) -> tuple[ColumnElement[bool], ...]:
+    wanted = [state for state in states if state in FINAL]
+    return (ROWS.c.lane == lane, ROWS.c.state.in_(wanted), ROWS.c.continued.is_(False))
 
 
 def tally(session: Session, lane: int) -> Tally:

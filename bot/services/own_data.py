@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from bot.clock import Clock
 from bot.errors import Refusal
 from bot.services.passes import end_in
+from db.desk import StaffNote
 from db.dialects import table
 from db.door import CheckIn, EntryPass, Feedback, LiveCount
 from db.engine import Database
@@ -49,6 +50,7 @@ class Kept:
     passes: list[EntryPass]
     entries: list[CheckIn]
     feedback: list[Feedback]
+    notes: int  # of the team, about the row of the list
     sent: int  # messages that the bot sent first, or will
     received: int  # messages as Telegram brought them
 
@@ -140,6 +142,7 @@ def _kept(db: Db, person_id: int) -> Kept:
         .where(ReplySending.person_id == person_id, Reply.text != "")
     )
     files = select(func.count()).select_from(PointFile).join(Point)
+    notes = select(func.count()).select_from(StaffNote)
     sent = select(func.count()).select_from(Delivery).where(Delivery.person_id == person_id)
     return Kept(
         person=person,
@@ -156,6 +159,7 @@ def _kept(db: Db, person_id: int) -> Kept:
         passes=list(db.exec(select(EntryPass).where(EntryPass.delegate_id == seat))),
         entries=list(db.exec(select(CheckIn).where(CheckIn.delegate_id == seat))),
         feedback=list(db.exec(select(Feedback).where(Feedback.delegate_id == seat))),
+        notes=db.exec(notes.where(StaffNote.delegate_id == seat)).one(),
         sent=db.exec(sent).one(),
         received=len(list(_intake_of(db, person.telegram_id))),
     )

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.event import Event
 from bot.quiet import after_quiet
 from bot.reminder_plan import Key, Occasion, Record, Step
-from bot.services.outbox_rows import ROWS, close_lane, open_lane, touched
+from bot.services.outbox_rows import ROWS, cancel, close_lane, open_lane, touched
 from bot.services.reminder_audience import DELEGATES, PEOPLE, recipients
 from db.dialects import insert_ignore, insert_selected, table
 from db.outbox import REMINDERS
@@ -132,10 +132,9 @@ def finish(session: Session, record: Record, now: datetime) -> bool:
 
     Tells whether there is more to expire.
     """
-    lane = ROWS.c.lane == -record.id
-    if now >= record.until and _settle_slice(session, record, DeliveryState.EXPIRED, now):
+    if now >= record.until and _expire_slice(session, record, now):
         return True
-    if not session.execute(select(exists().where(lane, ROWS.c.state.in_(UNSETTLED)))).scalar():
+    if not _has_unsettled(session, record):
         _end(session, record)
     return False
 
@@ -146,19 +145,25 @@ def withdraw_slice(session: Session, record: Record, now: datetime) -> bool:
         _set_stage(session, record, ReminderStage.GONE)
         return False
     close_lane(session, -record.id)
-    if _settle_slice(session, record, DeliveryState.CANCELLED, now):
+    if cancel(session, -record.id, now, limit=SLICE) == SLICE:
         return True
-    _end(session, record)
+    if not _has_unsettled(session, record):
+        _end(session, record)  # or else the next time: what is in hand may come back to the queue
     return False
 
 
-def _settle_slice(session: Session, record: Record, state: DeliveryState, now: datetime) -> bool:
+def _has_unsettled(session: Session, record: Record) -> bool:
+    some = exists().where(ROWS.c.lane == -record.id, ROWS.c.state.in_(UNSETTLED))
+    return bool(session.execute(select(some)).scalar())
+
+
+def _expire_slice(session: Session, record: Record, now: datetime) -> bool:
     waiting = (ROWS.c.lane == -record.id, ROWS.c.state == DeliveryState.QUEUED)
     some = select(ROWS.c.id).where(*waiting).limit(SLICE)
     done = session.execute(
         update(ROWS)
         .where(ROWS.c.id.in_(some.scalar_subquery()), ROWS.c.state == DeliveryState.QUEUED)
-        .values(state=state, settled_at=now)
+        .values(state=DeliveryState.EXPIRED, settled_at=now)
     )
     return touched(done) == SLICE
 

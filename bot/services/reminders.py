@@ -186,7 +186,7 @@ class Reminders:
         def work(session: Session) -> None:
             row = {"rule": rule, "by_person": by, "at": now}
             insert_ignore(session, table(ReminderStop), [row])
-            for lane in _lanes(session, lambda name: rule in {EVERY_RULE, name}):
+            for lane in _lanes(session, lambda row: rule in {EVERY_RULE, row.rule}):
                 close_lane(session, lane)
             _audit(session, now, by, "reminder.stop", rule)
 
@@ -200,7 +200,14 @@ class Reminders:
             session.execute(delete(ReminderStop).where(col(ReminderStop.rule) == rule))
             left = rows.stopped(session)
             if EVERY_RULE not in left:
-                lanes = _lanes(session, lambda name: name not in left)
+                event = self._events.current_in(session).event
+                fitting = {one.key for one in occasions(event)}  # others are being withdrawn
+                lanes = _lanes(
+                    session,
+                    lambda row: (
+                        row.rule not in left and (row.rule, row.session, row.anchor) in fitting
+                    ),
+                )
                 session.execute(update(LANES).where(LANES.c.id.in_(lanes)).values(is_open=True))
             _audit(session, now, by, "reminder.resume", rule)
 
@@ -264,11 +271,11 @@ def _sent(session: Session, past: int) -> list[Sent]:
     ]
 
 
-def _lanes(session: Session, wanted: Callable[[str], bool]) -> list[int]:
-    """Give the lanes of reminders under way whose rule is wanted."""
+def _lanes(session: Session, wanted: Callable[[Reminder], bool]) -> list[int]:
+    """Give the lanes of reminders under way that are wanted."""
     going = [ReminderStage.PLANNING, ReminderStage.PLANNED]
     found = session.exec(choose(Reminder).where(col(Reminder.stage).in_(going))).all()
-    return [row.lane for row in found if wanted(row.rule)]
+    return [row.lane for row in found if wanted(row)]
 
 
 def _audit(session: Session, at: datetime, by: int | None, action: str, subject: str) -> None:

@@ -20,9 +20,10 @@ from stage import KAMLA, RAMESH, SUNITA, SURESH, Stage
 
 from bot.config import DeliverySection
 from bot.services.announcement_holds import hold_mentioning
-from bot.services.announcement_rows import ANNOUNCEMENTS, NeedsAnother, NotNow
+from bot.services.announcement_rows import ANNOUNCEMENTS, NeedsAnother, NotNow, TextTooLong
+from bot.services.announcements import LONGEST
 from bot.services.audience import PEOPLE
-from bot.services.outbox_rows import ROWS
+from bot.services.outbox_rows import ROWS, close_lane, lane_fault
 from db.announcements import Announcement
 from db.models import Audit
 from db.types import AnnouncementKind, AnnouncementStage, DeliveryState, HoldReason
@@ -178,6 +179,28 @@ async def test_what_was_taken_back_while_paused_does_not_go_on(stage: Stage) -> 
     await carried_on(stage)
     assert (got(ramesh, HINDI), got(kamla, HINDI)) == (1, 1)
     assert stage.fetch(lambda s: s.get(Announcement, 1).held) is HoldReason.ASKED
+
+
+async def test_a_pause_keeps_the_fault_that_stopped_it(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await written(boss)
+    mine = await who(stage, boss)
+    await stage.services.releases.release(1, mine, 3)
+    await planned(stage)
+    stage.database.run(lambda s: close_lane(s, 1001, fault="no such file"))
+    held = await stage.services.releases.hold(1, mine)
+    assert (held.held, held.held_note, held.held_told) == (HoldReason.FAULT, "no such file", False)
+    assert stage.fetch(lambda s: lane_fault(s, 1001)) == "no such file"
+
+
+async def test_a_text_that_is_too_long_is_refused_as_a_whole(stage: Stage) -> None:
+    boss = await stage.staff(1)
+    await written(boss)
+    mine = await who(stage, boss)
+    with pytest.raises(TextTooLong):
+        await stage.services.announcements.write(1, mine, "hi", "क" * LONGEST, add=True)
+    assert (await stage.services.announcements.get(1, mine)).text_hi == HINDI
 
 
 async def test_who_left_his_place_after_it_was_queued_gets_nothing(stage: Stage) -> None:

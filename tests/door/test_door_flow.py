@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from stage import KAMLA, RAMESH, SUNITA, SURESH, Someone, Stage, shown
 
 from bot.pass_code import shown as printed
+from bot.services.seats import Actor, Seats
 from db.door import CheckIn
 from db.types import LetIn
 
@@ -114,7 +115,7 @@ async def test_who_said_no_and_who_has_another_day(stage: Stage) -> None:
     assert inside(stage) == []
     await helper.press("✅ Let in: has come after all")
     assert helper.last.startswith("✅ WELCOME")
-    assert helper.last.endswith("Let in although: has come after all")
+    assert helper.last.endswith("Let in because: has come after all")
     await helper.say("2")
     assert helper.last.splitlines()[0] == "⛔ NOT TODAY"
     assert helper.last.endswith("The day of this guest: Thursday, 27 March 2025")
@@ -141,6 +142,27 @@ async def test_a_list_of_numbers_is_entered_at_once(stage: Stage) -> None:
         "    99",
     ]
     assert len(inside(stage)) == 6
+
+
+async def test_whoever_comes_in_the_place_of_another_is_shown(stage: Stage) -> None:
+    code = (await stage.services.passes.of(RAMESH)).code
+    boss = await stage.staff(1, "en")
+    who = await stage.services.people.known(boss.id)
+    assert who is not None
+    seats = Seats(stage.database, stage.clock, stage.services.events)
+    await seats.replace(RAMESH, "Naya Namuna", None, Actor(who.id, None, 1))
+    helper = await at_the_door(stage, 3, "en")
+    for line in (printed(code), "1"):
+        await helper.say(line)
+        assert helper.last.splitlines() == [
+            "⛔ THIS PASS NO LONGER COUNTS",
+            "",
+            "This guest comes in that place; tap to let in:",
+        ]
+        assert helper.labels() == ["✅ 8 · Naya Namuna, Jaipur"]
+    await helper.press("✅ 8 · Naya Namuna, Jaipur")
+    assert helper.last.startswith("✅ WELCOME\n\nNaya Namuna")
+    assert inside(stage) == [(8, "batch3", None)]
 
 
 async def test_delegates_have_no_door(stage: Stage) -> None:

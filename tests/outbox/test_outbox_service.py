@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlmodel import select
 
+from bot.services import outbox_rows
 from bot.services.outbox import Outbox
 from bot.services.outbox_claims import LEASE, TOO_MANY, Outcome
 from bot.services.outbox_rows import (
@@ -17,6 +18,7 @@ from bot.services.outbox_rows import (
     lane_fault,
     open_lane,
     send_again,
+    slice_end,
 )
 from db.engine import Database
 from db.models import Person
@@ -247,3 +249,20 @@ async def test_who_was_missed_is_queued_again_when_asked_for(
     again = [DeliveryState.FAILED, DeliveryState.IN_DOUBT]
     assert database.run(lambda s: send_again(s, LANE, again, NOW)) == 2
     assert states(database) == ["queued", "queued", "unreachable", "sent", "sent"]
+
+
+async def test_who_was_missed_is_queued_again_in_slices(
+    outbox: Outbox, people: list[int], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_rows, "AT_ONCE", 2)
+    await outbox.add([draft(person) for person in people])
+    claimed = await ids(outbox)
+    await outbox.start("w", claimed)
+    await outbox.settle("w", [Outcome(key, DeliveryState.FAILED) for key in claimed])
+    again, ends = [DeliveryState.FAILED], [0]
+    while (end := database.run(lambda s: slice_end(s, LANE, again, ends[-1]))) is not None:
+        within = (ends[-1], end)
+        database.run(lambda s, w=within: send_again(s, LANE, again, NOW, within=w))
+        ends.append(end)
+    assert ends[1:] == [claimed[1], claimed[3], claimed[4]]
+    assert states(database) == ["queued"] * 5
