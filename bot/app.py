@@ -25,6 +25,7 @@ from bot.delivery.worker import Delivery
 from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
+from bot.loading import quickly
 from bot.pacing import ReplyPacing
 from bot.services import inbox_replies, waiting
 from bot.services.announcement_amend import Amendments
@@ -281,7 +282,12 @@ async def set_up(
 async def _words(known: Understanding | None) -> Understanding:
     if known is not None:
         return known
-    return await asyncio.to_thread(lambda: Understanding.load(States.load()))
+    return await asyncio.to_thread(_load_words)
+
+
+def _load_words() -> Understanding:
+    with quickly():
+        return Understanding.load(States.load())
 
 
 async def _connect(bot: LeanBot) -> None:

@@ -34,7 +34,7 @@ async def test_somebody_else_comes_instead(stage: Stage) -> None:
     assert rows(stage)[8] == ("गीता नमूना", RosterStatus.ACTIVE)
     assert organiser.last.splitlines()[0] == "👤 गीता नमूना · #8"
     assert "↔️ रमेश नमूना · #1 की जगह" in organiser.last
-    assert ramesh.last.startswith("आयोजकों ने सूची में इस खाते की जगह समाप्त कर दी है")
+    assert ramesh.last.startswith("🙏 आयोजकों ने बताया है कि इस बार आपके स्थान पर कोई और आएँगे।")
     await organiser.say("1")
     assert "🚫 अब सूची में नहीं। इनकी जगह अब: गीता नमूना · #8" not in organiser.last  # only active
     await ramesh.say("/rsvp")

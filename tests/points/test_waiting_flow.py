@@ -113,7 +113,7 @@ async def test_what_a_notice_of_a_change_tells_is_not_told_twice(stage: Stage) -
 @SQLITE
 async def test_several_facts_come_in_one_notice_in_ones_language(stage: Stage) -> None:
     sunita = await stage.joined(SUNITA, "en")
-    await sunita.say("where can I stay and what is the programme")
+    await sunita.say("where can I stay and what is the agenda")
     await sunita.press("🔔 Tell me when it is known")
     assert [fact for _, fact, _ in wishes(stage)] == ["ask.stay", "hours"]
     first, *others = stage.event.agenda
