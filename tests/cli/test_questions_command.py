@@ -6,15 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.config import load
 from bot.event import Both, Faq
 from bot.services.event_editor import EventEditor
 from bot.services.inbox import Asked, Inbox
-from bot.services.inbox_replies import Replies, Written
+from bot.services.inbox_replies import Replies, Written, heard, sending_key
+from bot.services.outbox_claims import Heard
 from db.engine import Database
+from db.inbox import ReplySending
 from db.models import Delegate, Person
-from db.types import QuestionKind, Role, Sending
+from db.types import DeliveryState, QuestionKind, Role
 from tests.cli.conftest import Samvad
 
 NOON = datetime(2025, 3, 20, 6, 30, tzinfo=UTC)
@@ -62,9 +65,11 @@ async def asked(stored: Path) -> Path:
             who, Asked(QuestionKind(kind), text, "wifi/" if text else "", "hi", who, number)
         )
     replies = Replies(database, Noon())
-    replied = await replies.reply(1, 3, None, Written("हाँ,\nहै", 3, 99))
-    for one, outcome in zip(replied.to_send, (Sending.SENT, Sending.UNREACHABLE), strict=True):
-        await replies.settle(one.sending_id, outcome, None)
+    await replies.reply(1, 3, None, Written("हाँ,\nहै", 3, 99))
+    sendings = database.fetch(lambda s: s.exec(select(ReplySending.id)).all())
+    became = zip(sorted(sendings), (DeliveryState.SENT, DeliveryState.UNREACHABLE), strict=True)
+    told = [Heard(key, sending_key(key), state, None) for key, state in became]
+    database.run(lambda s: heard(s, told, NOON))
     database.close()
     return stored
 
