@@ -16,6 +16,7 @@ from bot.services.inbox_board import Place, Post
 from bot.services.inbox_desk import Card
 from db.types import Sending
 from handlers import inbox_post
+from handlers.keeping_up import keep_up
 from handlers.notices import Notice, Sent, deliver
 
 log = logging.getLogger(__name__)
@@ -24,8 +25,6 @@ log = logging.getLogger(__name__)
 # some of them are left to the answers that staff get there.
 PER_MINUTE = 14
 MINUTE = 60.0
-LOOK_AGAIN = 1.0  # seconds, while something had to wait
-LOOK_ANYWAY = 30.0  # seconds: another process may have changed something
 
 
 class Posting:
@@ -38,19 +37,7 @@ class Posting:
 
     async def run(self) -> None:
         """Keep the board up to date until cancelled; what fails is tried again."""
-        news = self._services.board_news
-        while True:
-            news.clear()
-            try:
-                waiting = await self.catch_up()
-            except Exception:  # the loop must outlive whatever went wrong in one look
-                log.exception("the board could not be brought up to date")
-                waiting = True
-            try:
-                async with asyncio.timeout(LOOK_AGAIN if waiting else LOOK_ANYWAY):
-                    await (asyncio.sleep(MINUTE) if waiting else news.wait())
-            except TimeoutError:
-                continue
+        await keep_up(self._services.board_news, self.catch_up, what="the board")
 
     async def catch_up(self) -> bool:
         """Do what is due as far as the pace allows; tell whether something has to wait."""

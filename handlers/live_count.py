@@ -4,7 +4,6 @@ Which messages count along stands in the database, so they go on after a restart
 from how things stand by then: twenty people at the door are one edit.
 """
 
-import asyncio
 import logging
 from datetime import timedelta
 
@@ -18,13 +17,12 @@ from bot.event import Event
 from bot.services.attendance import Count, Live
 from bot.services.people import Who
 from handlers.arrivals import buttons, digest_of
+from handlers.keeping_up import keep_up
 
 log = logging.getLogger(__name__)
 
 PACE = timedelta(seconds=3)  # between two edits of one message
 DAYS = 1  # after the session, on which numbers from paper may still come in
-LOOK_AGAIN = 1.0  # seconds, while one had to wait
-LOOK_ANYWAY = 30.0  # seconds: another process may have let somebody in
 
 
 class LiveCounts:
@@ -36,19 +34,7 @@ class LiveCounts:
 
     async def run(self) -> None:
         """Go on until cancelled; what fails is tried again."""
-        news = self._services.door_news
-        while True:
-            news.clear()
-            try:
-                waiting = await self.catch_up()
-            except Exception:  # the loop must outlive whatever went wrong in one look
-                log.exception("a message that counts along could not be brought up to date")
-                waiting = True
-            try:
-                async with asyncio.timeout(LOOK_AGAIN if waiting else LOOK_ANYWAY):
-                    await (asyncio.sleep(LOOK_ANYWAY) if waiting else news.wait())
-            except TimeoutError:
-                continue
+        await keep_up(self._services.door_news, self.catch_up, what="a message that counts along")
 
     async def catch_up(self) -> bool:
         """Edit what says something else than it should; tell whether one has to wait."""
