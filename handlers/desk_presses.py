@@ -5,7 +5,6 @@ that he was opened from, to lead back there.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from handlers.presses import ORGANISERS, STAFF, Press
 
@@ -55,98 +54,59 @@ class SendFile(Press):
     kind: str
 
 
-class OnDelegate(Protocol):
+@dataclass(frozen=True, slots=True)
+class OnDelegate(Press):
     """What the buttons of a person's page share: a delegate, and the list that leads to him."""
 
-    @property
-    def delegate(self) -> str:
-        """Give the key of the roster row."""
-
-    @property
-    def place(self) -> str:
-        """Give the code of the place."""
-
-    @property
-    def group(self) -> str:
-        """Give the group; '' where no list leads to him."""
-
-    @property
-    def page(self) -> str:
-        """Give the page of the list."""
+    WHO = STAFF
+    delegate: str
+    place: str = ".."
+    group: str = ""  # '' where no list leads to him
+    page: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class ShowDelegate(Press):
+class ShowDelegate(OnDelegate):
     """Show a delegate's page."""
 
     CODE = "one"
-    WHO = STAFF
-    delegate: str
-    place: str = ".."
-    group: str = ""
-    page: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class ShowHistory(Press):
+class ShowHistory(OnDelegate):
     """Show every change of a delegate's answer."""
 
     CODE = "hist"
-    WHO = STAFF
-    delegate: str
-    place: str = ".."
-    group: str = ""
-    page: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class ManageDelegate(Press):
+class ManageDelegate(OnDelegate):
     """Show what else can be done about a delegate."""
 
     CODE = "man"
-    WHO = STAFF
-    delegate: str
-    place: str = ".."
-    group: str = ""
-    page: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class EnterAnswer(Press):
+class EnterAnswer(OnDelegate):
     """Note the answer that a delegate gave by phone."""
 
     CODE = "set"
-    WHO = STAFF
-    delegate: str
-    place: str = ".."
-    group: str = ""
-    page: str = "0"
     choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ActOnDelegate(Press):
+class ActOnDelegate(OnDelegate):
     """Do something about a delegate: see ``handlers/person_acts.py``."""
 
     CODE = "act"
-    WHO = STAFF
-    delegate: str
-    place: str = ".."
-    group: str = ""
-    page: str = "0"
     act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class MoveDelegate(Press):
+class MoveDelegate(OnDelegate):
     """Put a delegate into another session; '-' is that of his state."""
 
     CODE = "mv"
-    WHO = STAFF
-    delegate: str
-    place: str = ".."
-    group: str = ""
-    page: str = "0"
     session: str = "-"
 
 

@@ -4,17 +4,15 @@ Mohan of Bihar has an answer, an account, a question, a point, a note and a neig
 added. Whoever looks after Rajasthan only presses everything about him, forged where it must be.
 """
 
-import importlib
-import pkgutil
 from dataclasses import fields
 from itertools import product
 
 import pytest
 import regex
+from buttons import kinds
 from sqlmodel import Session, select
 from stage import MOHAN, RAMESH, SUNITA, Someone, Stage
 
-import handlers
 from db.desk import StaffNote
 from db.models import Audit, Delegate, JoinRequest, Person, Rsvp
 from handlers.commands import COMMANDS
@@ -40,12 +38,6 @@ VALUES = {
     "by": ["state", "part"],
 }
 ONLY_OWN = {"lang"}  # what the presser changes about himself
-
-
-def kinds() -> list[type[Press]]:
-    for module in pkgutil.iter_modules(handlers.__path__):
-        importlib.import_module(f"handlers.{module.name}")
-    return sorted(Press.__subclasses__(), key=lambda kind: kind.CODE)
 
 
 def buttons(kind: type[Press]) -> list[str]:
