@@ -241,15 +241,6 @@ class LetIn(StrEnum):
     LIST_WRONG = "list"  # the list is wrong
 
 
-class FeedbackStage(StrEnum):
-    """Life of a question for feedback: ``due -> asking -> asked``; ``dropped`` when too late."""
-
-    DUE = "due"
-    ASKING = "asking"
-    ASKED = "asked"
-    DROPPED = "dropped"
-
-
 class AnnouncementKind(StrEnum):
     """What is sent: something new, other words for what was sent, or that it be taken back."""
 

@@ -24,6 +24,7 @@ from bot.services.joining import (
     NoLongerInvited,
     NotOnRoster,
     SeveralMatch,
+    bind,
 )
 from db.engine import Database
 from db.models import Audit, Delegate, Invite, Person
@@ -78,6 +79,12 @@ class World:
             return person.id or 0
 
         return self._database.run(work)
+
+    def seat(self, person_id: int, delegate_id: int) -> Bound:
+        """Tie an account to a row as the services of staff do."""
+        return self._database.run(
+            lambda s: bind(s, person_id, delegate_id, Verification.STAFF, self._now)
+        )
 
     def person(self, key: int) -> Person:
         return self._database.fetch(lambda s: s.exec(select(Person).where(Person.id == key)).one())
@@ -340,14 +347,14 @@ async def test_a_released_row_is_free_and_its_link_is_not(
     token_ = (await links(invites))["Ram Verma"]
     await invites.redeem(token_, first, now)
     with pytest.raises(DelegateTaken):
-        await joining.bind_by_staff(second, world.ram)
+        world.seat(second, world.ram)
     assert await joining.release(world.ram) == first
     assert await joining.release(world.ram) is None
     released = world.person(first)
     assert (released.delegate_id, released.verified_at, released.role) == (None, None, Role.GUEST)
     with pytest.raises(InviteUsed):
         await invites.redeem(token_, first, now)
-    assert (await joining.bind_by_staff(second, world.ram)).again is False
+    assert world.seat(second, world.ram).again is False
     assert world.person(second).verified_by is Verification.STAFF
     with pytest.raises(AlreadySomeone):
-        await joining.bind_by_staff(second, world.sita)
+        world.seat(second, world.sita)

@@ -312,20 +312,6 @@ async def test_two_imports_at_once_make_one_roster(  # noqa: PLR0917
     assert max(notes) == "3 added, 0 changed, 0 gone"
 
 
-async def test_found_by_phone_number_and_key(importing: Importing, roster: Roster) -> None:
-    await importing(RAM, "Geeta,Rajasthan,Ajmer,9876543210", OM)
-    await importing(RAM, "Geeta,Rajasthan,Ajmer,9876543210")
-    assert [one.name for one in await roster.find_by_phone("+919876543210")] == [
-        "Ram Verma",
-        "Geeta",
-    ]
-    assert await roster.find_by_phone("+919876543212") == []  # gone
-    found = await roster.find_by_number(2)
-    assert found is not None
-    assert (found.name, found.id and (await roster.get(found.id))) == ("Geeta", found)
-    assert await roster.get(99) is None
-
-
 async def answered(database: Database, clock: Clock) -> None:
     """Let Ram join and say yes, and block the bot."""
     ram = stored(database)[0]

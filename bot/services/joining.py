@@ -79,13 +79,6 @@ class Joining:
             lambda session: bind_by_number(session, person_id, number, delegate_id, now)
         )
 
-    async def bind_by_staff(self, person_id: int, delegate_id: int) -> Bound:
-        """Tie an account to a roster row because staff say so; raises like bind_by_contact."""
-        now = self._clock.now()
-        return await self._database.write(
-            lambda session: bind(session, person_id, delegate_id, Verification.STAFF, now)
-        )
-
     async def release(self, delegate_id: int) -> int | None:
         """Free a roster row for another account; give the account that held it, if one did.
 

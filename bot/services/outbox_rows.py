@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session
 
 from db.dialects import insert_ignore, table
@@ -166,12 +166,6 @@ def tally(session: Session, lane: int) -> Tally:
 def lane_fault(session: Session, lane: int) -> str | None:
     """Give why delivery closed a lane by itself; None when it did not."""
     return session.execute(select(LANES.c.fault).where(LANES.c.id == lane)).scalar()
-
-
-def forget_before(session: Session, moment: datetime) -> int:
-    """Delete notices settled before a moment: nobody accounts for them."""
-    old = (ROWS.c.kind == DeliveryKind.NOTICE) & (ROWS.c.settled_at < moment)
-    return touched(session.execute(delete(ROWS).where(old)))
 
 
 def touched(result: object) -> int:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, bindparam, func, insert, text, update
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.clock import Clock
 from bot.errors import Fault
@@ -89,23 +89,6 @@ class Roster:
     async def get(self, delegate_id: int) -> Delegate | None:
         """Give a roster row by its key."""
         return await self._database.read(lambda session: session.get(Delegate, delegate_id))
-
-    async def find_by_number(self, roster_no: int) -> Delegate | None:
-        """Give the row with a roster number."""
-        return await self._database.read(
-            lambda session: session.exec(
-                select(Delegate).where(Delegate.roster_no == roster_no)
-            ).one_or_none()
-        )
-
-    async def find_by_phone(self, e164: str) -> list[Delegate]:
-        """Give the active rows with this phone number, by roster number."""
-        statement = (
-            select(Delegate)
-            .where(Delegate.phone == e164, Delegate.status == RosterStatus.ACTIVE)
-            .order_by(col(Delegate.roster_no))
-        )
-        return await self._database.read(lambda session: list(session.exec(statement)))
 
     async def export(
         self, path: Path, *, event: Event, states: Collection[str] | None = None
