@@ -39,7 +39,7 @@ class Pace:
         self._next = 0.0
         self._taken = 0  # slots whose message is not under way yet
         self._quickest = SECOND  # seconds from a start to its answer
-        self._under_way: dict[object, float] = {}  # message -> when it was begun
+        self._under_way = 0  # messages whose answer has not come back
         self._counted: deque[float] = deque()  # until when messages that are through count
         self._chats: dict[int, float] = {}  # when each chat may be written to again
 
@@ -53,14 +53,13 @@ class Pace:
         """Count a message while it is under way and after; ``slot``: one that was taken for it."""
         if slot:
             self._taken -= 1
-        token = object()
         begun = self._time()
-        self._under_way[token] = begun
+        self._under_way += 1
         self._wrote(chat_id, begun)
         try:
             yield
         finally:
-            del self._under_way[token]
+            self._under_way -= 1
             now = self._time()
             self._quickest = min(self._quickest, now - begun)
             self._counted.append(now + SECOND - max(0.0, self._quickest - MARGIN))
@@ -101,4 +100,4 @@ class Pace:
         """Count what Telegram may count within one second around now."""
         while self._counted and self._counted[0] <= now:
             self._counted.popleft()
-        return self._taken + len(self._under_way) + len(self._counted)
+        return self._taken + self._under_way + len(self._counted)

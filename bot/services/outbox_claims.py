@@ -178,7 +178,7 @@ def recover(
             attempts=ROWS.c.attempts + 1,
             worker=None,
             lease_until=None,
-            settled_at=now,
+            settled_at=case((again, None), else_=now),
             error="the process ended",
         )
         .returning(ROWS.c.id)

@@ -165,7 +165,7 @@ async def test_broken_markup_stops_an_announcement_at_the_first(database: Databa
     assert tally[DeliveryState.QUEUED] == people - tally[DeliveryState.FAILED]
 
 
-async def test_the_pace_holds_and_replies_do_not_wait(database: Database) -> None:
+async def test_thirty_a_second_are_never_refused(database: Database) -> None:
     people = 150
     fill(database, people)
     outbox = Outbox(database, WallClock())
