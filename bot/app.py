@@ -128,7 +128,7 @@ def build_services(
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
         changes=Changes(database, clock, events),
-        drafts=EventDrafts(database, clock, events, states),
+        drafts=EventDrafts(database, clock, events, states, per_second=config.delivery.per_second),
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock, {WISH: waiting.heard, SENDING: inbox_replies.heard}),
