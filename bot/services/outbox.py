@@ -9,18 +9,17 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.services import outbox_claims as claims
 from bot.services.outbox_claims import Claimed, Listener, Outcome, Stop
-from bot.services.outbox_rows import ROWS, Draft, Tally, close_lane, queue, tally
+from bot.services.outbox_rows import Draft, Tally, close_lane, queue, tally
 from db.dialects import table
 from db.engine import Database
 from db.outbox import OutboxStop
-from db.types import DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -139,16 +138,7 @@ class Outbox:
 
     async def next_due(self) -> datetime | None:
         """Give the moment at which the next row of an open lane is due."""
-        soonest = select(func.min(ROWS.c.due_at)).where(
-            ROWS.c.lane == bindparam("lane"), ROWS.c.state == DeliveryState.QUEUED
-        )
-
-        def work(session: Session) -> datetime | None:
-            lanes = session.execute(claims.OPEN_LANES).scalars().all()
-            found = [session.execute(soonest, {"lane": lane}).scalar() for lane in lanes]
-            return min((moment for moment in found if moment is not None), default=None)
-
-        return await self._database.read(work)
+        return await self._database.read(lambda s: s.connection().execute(claims.NEXT_DUE).scalar())
 
     async def tally(self, lane: int) -> Tally:
         """Count the recipients of a lane by state; the parts of one message count once."""
