@@ -1,5 +1,6 @@
 """New databases to measure on: SQLite, and PostgreSQL from the wheel, as it flushes by itself."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -27,6 +28,17 @@ def new_database(kind: str) -> Iterator[Database]:
             yield database
         finally:
             database.close()
+
+
+def server_time(database: Database) -> float:
+    """Give the seconds of the processor that PostgreSQL has spent on what is written (Linux)."""
+    if database.dialect != "postgresql":
+        return 0.0
+    process = database.run(
+        lambda s: s.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    )
+    fields = Path("/proc", str(process), "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

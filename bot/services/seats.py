@@ -297,7 +297,7 @@ class Seats:
         now = self._events.current_in(db)
         moved = Moved(now.event, before, now.event, after)
         was = Was(one.id or 0, now.version, before.id if before else None)
-        for seat in seats(db, one.id):
+        for seat in seats(db, [one.id or 0]):
             queue(db, [notice(what, seat.person, was, moved)] if moved.is_news else [])
             queue(db, [card(what, seat.person)])
 
