@@ -3,11 +3,22 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, desk, outbox, papers, reminders, replies, start, understanding
+from benchmarks import (
+    answers,
+    desk,
+    kills,
+    outbox,
+    papers,
+    reminders,
+    replies,
+    start,
+    understanding,
+)
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
     "desk": desk.main,
+    "kills": kills.main,
     "outbox": outbox.main,
     "papers": papers.main,
     "reminders": reminders.main,
