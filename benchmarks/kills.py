@@ -1,4 +1,4 @@
-"""Delivery is killed again and again: is anybody left out, or told twice?
+"""Delivery is killed again and again, and it is counted who was left out, and who told twice.
 
     python -m benchmarks kills
 
@@ -8,8 +8,9 @@
 
 import asyncio
 import random
-import signal
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from benchmarks.databases import KINDS, new_database
@@ -74,16 +75,23 @@ async def killed(database: Database, url: str, *, kills: int, people: int) -> Ki
     async with telegram(people) as server:
         each = people // (kills + 1)
         for _ in range(kills):
-            process = await deliverer(url, server)
-            before = len(server.world.ledger.rows)
-            await deliveries(server, before + dice.randrange(1, each))
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
-        process = await deliverer(url, server)
-        await finished(outbox)
-        process.terminate()
-        await process.wait()
+            async with _delivering(url, server):
+                before = len(server.world.ledger.rows)
+                await deliveries(server, before + dice.randrange(1, each))
+        async with _delivering(url, server):
+            await finished(outbox)
         return Killed(account(database, server, people), kills, people)
+
+
+@asynccontextmanager
+async def _delivering(url: str, server: RehearsalServer) -> AsyncIterator[None]:
+    """Let a process deliver, and kill it in the end, whatever came of it."""
+    process = await deliverer(url, server)
+    try:
+        yield
+    finally:
+        process.kill()
+        await process.wait()
 
 
 async def deliveries(server: RehearsalServer, count: int) -> None:

@@ -94,9 +94,7 @@ def _numbers(last: int) -> ColumnElement[int]:
 def _insert(session: Session, into: Table, **values: object) -> None:
     """Insert what is an expression for each number, and what is a value for all."""
     columns = [
-        value
-        if isinstance(value, ColumnElement)
-        else cast(literal(value, into.c[name].type), into.c[name].type)
+        value if isinstance(value, ColumnElement) else literal(value, into.c[name].type)
         for name, value in values.items()
     ]
     session.execute(insert(into).from_select(list(values), select(*columns)))
