@@ -31,7 +31,7 @@ from bot.config import Config
 from bot.services import announcement_rows as rows
 from bot.services.announcement_rows import ANNOUNCEMENTS, Got, Stage, active, lane_of, messages_got
 from bot.services.audience import ANSWERS, DELEGATES, PEOPLE, Audience, meant
-from bot.services.digest_rows import CAUGHT_UP, DIGESTED, MAY_HAVE, has_digested
+from bot.services.digest_rows import CAUGHT_UP, DIGESTED, has_digested
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_rows import ROWS, Draft, cancel, open_lane, queue
 from db.announcements import Announcement
@@ -266,11 +266,12 @@ def _had_it(row: Announcement) -> Select[Any]:
     key = row.amends or 0
     its = (ROWS.c.person_id == PEOPLE.c.id, ROWS.c.lane == lane_of(key))
     got = and_(*its, ROWS.c.part == 1, ROWS.c.state == DeliveryState.SENT)
-    digest = has_digested(key, PEOPLE.c.id, MAY_HAVE)
+    digest = has_digested(key, PEOPLE.c.id)
     if row.kind is AnnouncementKind.CORRECTION:
         before, after = Content.before(row), Content.of(row)
         changed = [x for x in LANGUAGES if before.text(x) != after.text(x)]
         got &= ROWS.c.payload.in_(changed)
+        digest = has_digested(key, PEOPLE.c.id, before=row.released_at)
         digest &= PEOPLE.c.locale.in_(changed)
     return (
         select(PEOPLE.c.id, func.coalesce(ROWS.c.payload, DIGESTED))

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
 from sqlmodel import Session
 
 from bot.services.announcement_rows import ANNOUNCEMENTS, Got
@@ -18,6 +18,7 @@ CAUGHT_UP = table(CaughtUp)
 DIGESTED = "digest"  # what a correction or recall carries in place of a language: look there
 # While one is in hand nobody knows which words it says, so that it is looked at again afterwards.
 MAY_HAVE = (DeliveryState.SENT, DeliveryState.CLAIMED, DeliveryState.STARTED)
+RENDERED = timedelta(seconds=5)  # within which what was made before it is begun, too
 _DIGESTS = ROWS.alias("digests")
 
 
@@ -35,22 +36,30 @@ def key_of(person: ColumnElement[int]) -> ColumnElement[str]:
 
 
 def has_digested(
-    announcement_id: int, person: ColumnElement[int], states: Collection[DeliveryState]
+    announcement_id: int, person: ColumnElement[int], *, before: datetime | None = None
 ) -> ColumnElement[bool]:
-    """Match who has an announcement in his digest; what was over when that was sent is not."""
+    """Match who has or may have an announcement in his digest.
+
+    What was over when that was sent was not in it. ``before``: a digest that was begun after this
+    moment has other words already, those of a correction.
+    """
     valid = (
         select(ANNOUNCEMENTS.c.valid_until)
         .where(ANNOUNCEMENTS.c.id == announcement_id)
         .scalar_subquery()
     )
     over = _DIGESTS.c.settled_at.is_not(None) & (_DIGESTS.c.settled_at >= valid)
-    return exists().where(
+    found = exists().where(
         CAUGHT_UP.c.person_id == person,
         CAUGHT_UP.c.announcement_id == announcement_id,
         _DIGESTS.c.key == key_of(person),
-        _DIGESTS.c.state.in_(states),
+        _DIGESTS.c.state.in_(MAY_HAVE),
         ~over,
     )
+    if before is None:
+        return found
+    begun = _DIGESTS.c.started_at
+    return found.where(or_(begun.is_(None), begun <= before + RENDERED))
 
 
 def digested(session: Session, announcement_id: int) -> int:

@@ -439,6 +439,25 @@ async def test_what_is_taken_back_is_so_in_a_digest_too(stage: Stage) -> None:
     assert digest_of(kamla).endswith("पहली, फिर से\n\n20 मार्च, सुबह 10 बजे\nयह सूचना वापस ले ली गई है।")
 
 
+async def test_a_digest_with_the_new_words_is_not_called_corrected(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await announced(stage, boss, "पहली", None)
+    mine = await who(stage, boss)
+    row = await stage.services.amendments.amend(1, mine, AnnouncementKind.CORRECTION)
+    row = await stage.services.announcements.write(row.id, mine, "hi", "सुधरी हुई")
+    tomorrow = stage.clock.now() + timedelta(days=1)
+    row = await stage.services.announcements.plan(row.id, mine, tomorrow)
+    await stage.services.releases.release(row.id, mine, row.version)
+    kamla = await late(stage, KAMLA)
+    assert digest_of(kamla).endswith("\nसुधरी हुई")
+    before = len(kamla.messages)
+    stage.clock.jump(timedelta(days=1))
+    await carried_on(stage)
+    assert len(kamla.messages) == before
+    assert "✅ पहुँची: 1" in reports(boss)[-1]
+
+
 async def corrected_first(stage: Stage, boss: Someone) -> None:
     await boss.say("/announcements")
     await boss.press("📣 सूचना 1")
