@@ -1,8 +1,9 @@
 """The outbox: what is to be said first is queued here, claimed in batches, and settled.
 
-Each method is one transaction. What happens in them is in ``outbox_claims``; what belongs into a
-transaction of somebody else's (a release, an answer) calls ``outbox_rows`` itself. The life of a
-row and what always holds is drawn in ``db/outbox.py``.
+Each method is one transaction. What happens in them is in ``outbox_claims`` and, of what became of
+deliveries, ``outbox_outcomes``; what belongs into a transaction of somebody else's (a release, an
+answer) calls ``outbox_rows`` itself. The life of a row and what always holds is drawn in
+``db/outbox.py``.
 """
 
 import logging
@@ -15,7 +16,8 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.services import outbox_claims as claims
-from bot.services.outbox_claims import Claimed, Listener, Outcome, Stop
+from bot.services.outbox_claims import Claimed, Stop
+from bot.services.outbox_outcomes import Listener, Outcome, heard, settle
 from bot.services.outbox_rows import Draft, Tally, close_lane, queue, tally
 from db.dialects import table
 from db.engine import Database
@@ -69,7 +71,7 @@ class Outbox:
         now = self._clock.now()
 
         def work(session: Session) -> None:
-            claims.settle(session, worker, outcomes, now)
+            settle(session, worker, outcomes, now)
             self._tell(session, [outcome.id for outcome in outcomes], now)
 
         if outcomes:
@@ -77,7 +79,7 @@ class Outbox:
 
     def _tell(self, session: Session, ids: Sequence[int], now: datetime) -> None:
         """Tell whoever had notices sent what became of them; their failures are their own."""
-        for name, found in claims.heard(session, ids).items():
+        for name, found in heard(session, ids).items():
             if name not in self._listeners:
                 continue
             try:
