@@ -59,9 +59,10 @@ async def _measure(kind: str, database: Database, event: Event) -> None:
     began = time.perf_counter()
     await reminders.plan()
     again = time.perf_counter() - began
+    server = f" and {there:.1f} s of the server's" if there else ""
     print(
         f"{kind}: {queued:,} reminders planned in {took:.1f} s, {worked:.1f} s of this process's "
-        f"time{f' and {there:.1f} s of the server' if there else ''}; planned once more in {again:.2f} s; "
+        f"time{server}; planned once more in {again:.2f} s; "
         f"memory {memory:.0f} MB before, {_memory():.0f} MB at most",
         flush=True,
     )
