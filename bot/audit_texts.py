@@ -1,6 +1,6 @@
 """The acts of the audit as sentences: each says what was done and to whom, after who did it."""
 
-from bot import facts
+from bot import facts, phones
 from bot.event import Event
 from bot.reach_texts import named
 from bot.services.audit import Deed, Deeds
@@ -36,21 +36,24 @@ SENTENCES = {
 }
 
 
-def page(voice: Voice, event: Event, found: Deeds) -> Html:
+def page(voice: Voice, event: Event, found: Deeds, *, phones_shown: bool) -> Html:
     """Tell a page of acts, the newest first."""
     head = voice.say("🗒 <b>What the team did</b> ({count})", count=voice.number(found.total))
     if not found.entries:
         return facts.paragraphs([head, voice.say("Nothing so far.")])
-    return facts.paragraphs([head, *(_deed(voice, event, one) for one in found.entries)])
+    return facts.paragraphs(
+        [head, *(_deed(voice, event, one, phones_shown) for one in found.entries)]
+    )
 
 
-def _deed(voice: Voice, event: Event, one: Deed) -> Html:
+def _deed(voice: Voice, event: Event, one: Deed, phones_shown: bool) -> Html:
     sentence = SENTENCES.get(one.action)
-    about = named(voice, *one.about) if one.about else "–"
+    about = phones.in_words(named(voice, *one.about) if one.about else "–", shown=phones_shown)
+    detail = phones.in_words(one.detail or "–", shown=phones_shown)
     what = (
-        voice.say(sentence, name=about, detail=one.detail or "–")
+        voice.say(sentence, name=about, detail=detail)
         if sentence
-        else Html("") + f"{one.action} {about} {one.detail}"
+        else Html("") + f"{one.action} {about} {detail}"
     )
     head = voice.say(
         "<i>{moment}</i> · {who}",

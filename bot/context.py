@@ -23,7 +23,7 @@ from bot.services.answers import Asker
 from bot.services.rsvp import Cause
 from bot.text import pieces, plain, units
 from bot.transport import LeanBot
-from db.types import Via
+from db.types import Role, Via
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -140,6 +140,10 @@ class Services:
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
 
+    def shows_phones(self, role: Role) -> bool:
+        """Tell whether those of a role are shown delegates' phone numbers."""
+        return role.value not in self.config.privacy.hide_phones_from
+
 
 class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
     """The context of one update; ``arrive`` in ``handlers/arrival.py`` fills it."""
@@ -195,7 +199,7 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
     @property
     def sees_phones(self) -> bool:
         """Tell whether the one who writes is shown delegates' phone numbers."""
-        return self.who.role.value not in self.services.config.privacy.hide_phones_from
+        return self.services.shows_phones(self.who.role)
 
     @property
     def chat_id(self) -> int:
@@ -282,6 +286,11 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
             await self.say(text, keyboard)
         except TypeError:  # PTB: a message too old to be edited has no such method
             await self.say(text, keyboard)
+
+    async def take_off(self) -> None:
+        """Take the buttons off the message; one without any, or too old, is left as it is."""
+        with contextlib.suppress(BadRequest, TypeError):
+            await self.query.edit_message_reply_markup(None)
 
     async def note(self, text: str | None = None, *, alert: bool = False) -> None:
         """Answer the press: stops the button's spinner, with a short note if there is one.

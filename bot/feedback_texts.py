@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import facts
+from bot import facts, phones
 from bot.event import Event, Session
 from bot.services.feedback import Group, Results
 from bot.sheet_file import Cell
@@ -28,7 +28,9 @@ def question(voice: Voice, session: Session, name: str) -> Html:
     )
 
 
-def results(voice: Voice, event: Event, states: States, found: Results) -> Html:
+def results(
+    voice: Voice, event: Event, states: States, found: Results, *, phones_shown: bool
+) -> Html:
     """Give the ratings of each session and of its states, and the newest comments."""
     blocks: list[Html | None] = [voice.say("⭐ <b>What those who came say</b>")]
     for session in event.sessions:
@@ -56,7 +58,7 @@ def results(voice: Voice, event: Event, states: States, found: Results) -> Html:
             "{rating} ⭐ {state}: {comment}",
             rating=voice.number(one.rating),
             state=states.get(one.state).name(voice.locale),
-            comment=one.comment,
+            comment=phones.in_words(one.comment, shown=phones_shown),
         )
         for one in found.comments[:MOST_SHOWN]
     ]
@@ -77,7 +79,9 @@ def header(voice: Voice) -> list[str]:
     return [voice.plain(title) for title in COLUMNS]
 
 
-def rows(voice: Voice, event: Event, states: States, found: Results) -> Sequence[Sequence[Cell]]:
+def rows(
+    voice: Voice, event: Event, states: States, found: Results, *, phones_shown: bool = True
+) -> Sequence[Sequence[Cell]]:
     """Give the comments as rows."""
     dates = {s.id: voice.short_date(s.date) for s in event.sessions}
     return [
@@ -85,7 +89,7 @@ def rows(voice: Voice, event: Event, states: States, found: Results) -> Sequence
             dates.get(one.session, one.session),
             states.get(one.state).name(voice.locale),
             one.rating,
-            one.comment,
+            phones.in_words(one.comment, shown=phones_shown),
         ]
         for one in found.comments
     ]

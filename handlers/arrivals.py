@@ -103,10 +103,12 @@ async def on_missing(ctx: Ctx, press: ListMissing) -> None:
         await ctx.say(ctx.voice.say("Everybody who said yes is in."))
         return
     desk = Desk(ctx.voice, ctx.event, ctx.services.states)
-    await ctx.say(arrival_texts.missing(desk, session, people, MOST_LISTED))
+    phones = ctx.sees_phones
+    text = arrival_texts.missing(desk, session, people, MOST_LISTED, phones_shown=phones)
+    await ctx.say(text)
     await ctx.services.attendance.taken_out(ctx.who.id, "door.missing", session)
     if len(people) > MOST_LISTED:
-        file = await asyncio.to_thread(_table, desk, people)
+        file = await asyncio.to_thread(_table, desk, people, phones=phones)
         await ctx.bot.send_document(
             ctx.who.person.chat_id,
             file,
@@ -116,12 +118,12 @@ async def on_missing(ctx: Ctx, press: ListMissing) -> None:
         )
 
 
-def _table(desk: Desk, people: list[Delegate]) -> bytes:
+def _table(desk: Desk, people: list[Delegate], *, phones: bool) -> bytes:
     """Write the file; it holds numbers of people, so none is left behind."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "missing.xlsx"
-        rows = (arrival_texts.row(desk, one) for one in people)
-        write_table(path, [desk.voice.plain(title) for title in arrival_texts.COLUMNS], rows)
+        rows = (arrival_texts.row(desk, one, phones_shown=phones) for one in people)
+        write_table(path, arrival_texts.header(desk.voice, phones_shown=phones), rows)
         return path.read_bytes()
 
 

@@ -134,7 +134,7 @@ async def on_calendar(ctx: Ctx, _press: SendCalendar) -> None:
     session = ctx.event.session_of(seat.state, seat.session_override) if seat else None
     if session is None or session.cancelled:
         return
-    await ctx.query.edit_message_reply_markup(None)
+    await ctx.take_off()
     await rsvp.send_calendar(ctx, session)
 
 

@@ -121,7 +121,8 @@ async def on_no_comment(ctx: Ctx, _press: NoComment) -> None:
 async def on_results(_update: Update, ctx: Ctx) -> None:
     """Show how the sessions were rated, and the newest comments."""
     found = await ctx.services.feedback.results(ctx.services.states, ctx.who.states)
-    text = feedback_texts.results(ctx.voice, ctx.event, ctx.services.states, found)
+    states, phones = ctx.services.states, ctx.sees_phones
+    text = feedback_texts.results(ctx.voice, ctx.event, states, found, phones_shown=phones)
     keyboard = None
     if found.comments:
         label = ctx.voice.plain("📄 All comments")
@@ -134,7 +135,8 @@ async def on_table(ctx: Ctx, _press: FeedbackTable) -> None:
     """Send all comments as a file, without names."""
     await ctx.note()
     found = await ctx.services.feedback.results(ctx.services.states, ctx.who.states)
-    rows = feedback_texts.rows(ctx.voice, ctx.event, ctx.services.states, found)
+    states, phones = ctx.services.states, ctx.sees_phones
+    rows = feedback_texts.rows(ctx.voice, ctx.event, states, found, phones_shown=phones)
     file = await asyncio.to_thread(_table, feedback_texts.header(ctx.voice), rows)
     await ctx.bot.send_document(
         ctx.who.person.chat_id, file, filename=f"{ctx.event.id}-feedback.xlsx"

@@ -120,7 +120,7 @@ async def on_move(ctx: Ctx, press: MoveDelegate) -> None:
 async def _ask_release(ctx: Ctx, press: ActOnDelegate) -> None:
     found = await ctx.services.person_pages.page(_key(press), ctx.who.states)
     voice = ctx.voice
-    name = found.account.name if found.account else "–"
+    name = phones.in_words(found.account.name if found.account else "–", shown=ctx.sees_phones)
     text = voice.say(
         "🔓 The account “{account}” loses the place of <b>{name}</b> and is told so. The right "
         "person can then join by a link or by sharing the number.",
@@ -201,7 +201,9 @@ async def _accounts(ctx: Ctx, press: ActOnDelegate) -> None:
         )
     )
     await ctx.note()
-    await ctx.change(text, person_keyboards.accounts(voice, people, press))
+    await ctx.change(
+        text, person_keyboards.accounts(voice, people, press, phones_shown=ctx.sees_phones)
+    )
 
 
 async def _give(ctx: Ctx, press: ActOnDelegate) -> None:

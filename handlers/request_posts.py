@@ -5,7 +5,7 @@ import contextlib
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden
 
-from bot import facts
+from bot import facts, phones
 from bot.context import NO_PREVIEW, Ctx
 from bot.reach_texts import delegate_name
 from bot.services.people import Who
@@ -20,13 +20,13 @@ def text(ctx: Ctx, voice: Voice, request: JoinRequest, *, phone: bool) -> Html:
     """Tell staff who asks to be added, and what became of it."""
     states = ctx.services.states
     state = states.get(request.state).name(voice.locale) if request.state else "–"
-    shown = request.phone or voice.plain("not shared")
+    shown = phones.shown(request.phone) if request.phone else voice.plain("not shared")
     if request.phone and not phone:
         shown = voice.plain("hidden")
     asked = voice.say(
         "✋ <b>{name}</b> asks to be added to the list.\n{district}, {state}\nNumber: {phone}",
-        name=request.name,
-        district=request.district or "–",
+        name=phones.in_words(request.name, shown=phone),
+        district=phones.in_words(request.district or "–", shown=phone),
         state=state,
         phone=shown,
     )
@@ -75,7 +75,7 @@ def buttons(
 async def post(ctx: Ctx, who: Who, request: JoinRequest, seats: list[Delegate]) -> None:
     """Show a request to one of the team."""
     voice = ctx.services.voices[who.locale or ctx.services.config.languages.default]
-    said = text(ctx, voice, request, phone=sees_phones(ctx, who))
+    said = text(ctx, voice, request, phone=ctx.services.shows_phones(who.role))
     notice = Notice(said, buttons(voice, request, seats))
     person = who.person
     sent = await deliver(ctx.bot, ctx.services, person.chat_id, notice, person.telegram_id)
@@ -95,15 +95,10 @@ async def renew(ctx: Ctx, request: JoinRequest, *, but: int | None = None) -> No
         voice = ctx.services.voices[who.locale or ctx.services.config.languages.default]
         with contextlib.suppress(BadRequest, Forbidden):
             await ctx.bot.edit_message_text(
-                text(ctx, voice, request, phone=sees_phones(ctx, who)),
+                text(ctx, voice, request, phone=ctx.services.shows_phones(who.role)),
                 chat_id=chat_id,
                 message_id=message_id,
                 parse_mode="HTML",
                 reply_markup=buttons(voice, request, seats),
                 link_preview_options=NO_PREVIEW,
             )
-
-
-def sees_phones(ctx: Ctx, who: Who) -> bool:
-    """Tell whether one of the team is shown phone numbers."""
-    return who.role.value not in ctx.services.config.privacy.hide_phones_from

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from bot import phones
 from bot.clock import Clock
 from bot.errors import Refusal
 from bot.names import loose_key, same_key, search_keys, tidied
@@ -233,13 +234,14 @@ class JoinRequests:
             return held
         now = self._clock.now()
         last = session.exec(select(func.max(Delegate.roster_no))).one() or 0
+        name = tidied(phones.left_out(request.name)) or request.name
         delegate = Delegate(
             roster_no=last + 1,
-            name=request.name,
+            name=name,
             state=request.state or "",
             district=request.district or "",
             phone=request.phone,
-            search_key=search_keys(request.name, request.district),
+            search_key=search_keys(name, request.district),
             created_at=now,
             updated_at=now,
         )
