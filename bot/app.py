@@ -65,6 +65,7 @@ from bot.services.reach import Reach
 from bot.services.reminders import Reminders
 from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
+from bot.services.seat_views import SeatViews
 from bot.services.seats import Seats
 from bot.services.waiting import WISH, WaitingList
 from bot.staff_words import StaffWords
@@ -157,6 +158,7 @@ def build_services(
         roster_files=RosterFiles(database, clock, states),
         person_pages=PersonPages(database, clock, events),
         seats=Seats(database, clock, events),
+        seat_views=SeatViews(database),
         audit=AuditLog(database, clock),
         passes=Passes(database, clock),
         check_ins=check_ins,

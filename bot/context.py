@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from bot.services.reminders import Reminders
     from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
+    from bot.services.seat_views import SeatViews
     from bot.services.seats import Seats
     from bot.services.waiting import WaitingList
     from bot.staff_words import StaffWords
@@ -129,6 +130,7 @@ class Services:
     roster_files: RosterFiles
     person_pages: PersonPages
     seats: Seats
+    seat_views: SeatViews
     audit: AuditLog
     passes: Passes
     check_ins: CheckIns

@@ -8,12 +8,13 @@ from telegram.error import BadRequest, Forbidden
 from bot import facts, phones
 from bot.context import NO_PREVIEW, Ctx
 from bot.reach_texts import delegate_name
+from bot.services.join_requests import Candidates
 from bot.services.people import Who
 from bot.text import Html, Voice
 from db.models import Delegate, JoinRequest
 from db.types import RequestStatus
 from handlers.notices import Notice, deliver
-from handlers.presses import DecideJoin, SeatAsker
+from handlers.presses import DecideJoin, GiveAsker, SeatAsker, ShowRequest
 
 
 def text(ctx: Ctx, voice: Voice, request: JoinRequest, *, phone: bool) -> Html:
@@ -41,9 +42,7 @@ def _decided(voice: Voice, request: JoinRequest) -> Html | None:
     return voice.say("<b>{done}</b>", done=done)
 
 
-def buttons(
-    voice: Voice, request: JoinRequest, seats: list[Delegate]
-) -> InlineKeyboardMarkup | None:
+def buttons(voice: Voice, request: JoinRequest, maybe: Candidates) -> InlineKeyboardMarkup | None:
     """Offer who on the list it may be, to add, and to decline; nothing once it is decided."""
     if request.status is not RequestStatus.OPEN:
         return None
@@ -51,15 +50,20 @@ def buttons(
     rows = [
         [
             InlineKeyboardButton(
-                voice.plain(
-                    "👤 This is {name} · #{number}",
-                    name=delegate_name(voice, one),
-                    number=one.roster_no,
-                ),
+                voice.plain("👤 This is {name} · #{number}", **_whom(voice, one)),
                 callback_data=SeatAsker(key, str(one.id)).data(),
             )
         ]
-        for one in seats
+        for one in maybe.free
+    ]
+    rows += [
+        [
+            InlineKeyboardButton(
+                voice.plain("🔓 Another account has it: {name} · #{number}", **_whom(voice, one)),
+                callback_data=GiveAsker(key, str(one.id)).data(),
+            )
+        ]
+        for one in maybe.held
     ]
     decide = [
         InlineKeyboardButton(
@@ -72,11 +76,34 @@ def buttons(
     return InlineKeyboardMarkup([*rows, decide])
 
 
-async def post(ctx: Ctx, who: Who, request: JoinRequest, seats: list[Delegate]) -> None:
+def confirm(voice: Voice, press: GiveAsker, seen: str) -> InlineKeyboardMarkup:
+    """Ask once more before another account loses its place."""
+    sure = GiveAsker(press.request, press.delegate, seen).data()
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    voice.plain("📱 Yes, give the place"), callback_data=sure, style="danger"
+                )
+            ],
+            [
+                InlineKeyboardButton(
+                    voice.plain("← Back"), callback_data=ShowRequest(press.request).data()
+                )
+            ],
+        ]
+    )
+
+
+def _whom(voice: Voice, one: Delegate) -> dict[str, str | int]:
+    return {"name": delegate_name(voice, one), "number": one.roster_no}
+
+
+async def post(ctx: Ctx, who: Who, request: JoinRequest, maybe: Candidates) -> None:
     """Show a request to one of the team."""
     voice = ctx.services.voices[who.locale or ctx.services.config.languages.default]
     said = text(ctx, voice, request, phone=ctx.services.shows_phones(who.role))
-    notice = Notice(said, buttons(voice, request, seats))
+    notice = Notice(said, buttons(voice, request, maybe))
     person = who.person
     sent = await deliver(ctx.bot, ctx.services, person.chat_id, notice, person.telegram_id)
     if sent.message_id is not None:
@@ -87,7 +114,7 @@ async def post(ctx: Ctx, who: Who, request: JoinRequest, seats: list[Delegate]) 
 async def renew(ctx: Ctx, request: JoinRequest, *, but: int | None = None) -> None:
     """Bring all posts of a request up to date, ``but`` the one that the press has changed."""
     requests = ctx.services.join_requests
-    seats = await requests.free_seats(request) if request.status is RequestStatus.OPEN else []
+    maybe = await requests.candidates(request)
     for chat_id, message_id in await requests.notices(request.id or 0):
         who = await ctx.services.people.known(chat_id)  # the id of a private chat is the person's
         if who is None or (chat_id == ctx.chat_id and message_id == but):
@@ -99,6 +126,6 @@ async def renew(ctx: Ctx, request: JoinRequest, *, but: int | None = None) -> No
                 chat_id=chat_id,
                 message_id=message_id,
                 parse_mode="HTML",
-                reply_markup=buttons(voice, request, seats),
+                reply_markup=buttons(voice, request, maybe),
                 link_preview_options=NO_PREVIEW,
             )

@@ -50,7 +50,7 @@ VALUES = {
     "delegate": [str(n) for n in (RAMESH, KAMLA, SURESH, 8)],
     "group": ["all", "silent"],
     "kind": ["", "xlsx", "csv", "pdf"],
-    "act": sorted(ACTS.keys() - {"release!", "replace"}),
+    "act": [*sorted(ACTS.keys() - {"replace"}), "m4", "g1", "release!abcdef"],
     "choice": ["maybe"],
     "session": ["batch3"],
     "page": ["0"],
@@ -106,6 +106,7 @@ async def set_up(stage: Stage, chief: Someone) -> None:
     await chief.say(f"नया नंबर {TYPED['note']}")
     await chief.forge(f"act:{VIMLA}:..::0:replace")
     await chief.say(f"गीता नमूना, {TYPED['successor']}")
+    await chief.press("↔️ हाँ, बदल दीजिए")
     stage.clock.set(DAY)
     await chief.say("/door")
     await chief.say(f"{KAMLA} 99")

@@ -30,7 +30,7 @@ VALUES = {
     "delegate": [str(MOHAN)],
     "group": ["all", "no"],
     "kind": ["", "xlsx", "csv", "funnel", "states"],
-    "act": [*ACTS, "m1", "g1", "m4"],
+    "act": [*ACTS, "m1", "g1", "m4", "release!abcdef", "m4!abcdef", "g1!abcdef", "replace!abcdef"],
     "choice": ["yes"],
     "session": ["batch3"],
     "page": ["0"],
