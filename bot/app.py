@@ -22,6 +22,7 @@ from bot.config import Config
 from bot.context import App, Ctx, Services
 from bot.delivery.pace import Pace
 from bot.delivery.worker import Delivery
+from bot.errands import Errands
 from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
@@ -166,6 +167,7 @@ def build_services(
         attendance=Attendance(database, clock, states),
         own_data=OwnData(database, clock),
         feedback=FeedbackService(database, clock, events, config.feedback),
+        errands=Errands(),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
@@ -277,6 +279,7 @@ async def set_up(
             passing=passing,
             concurrency=telegram.concurrency,
         )
+        stack.push_async_callback(services.errands.stop)
         stack.push_async_callback(intake.stop, DRAIN)
         yield Running(application, intake, store, services, delivery)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.config import Config
+    from bot.errands import Errands
     from bot.event import Event
     from bot.faq_match import FaqMatch
     from bot.services.announcement_amend import Amendments
@@ -138,6 +139,7 @@ class Services:
     attendance: Attendance
     feedback: FeedbackService
     own_data: OwnData
+    errands: Errands  # long files that are being made
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
@@ -13,7 +14,8 @@ from bot import arrival_texts
 from bot.context import Ctx
 from bot.door_texts import Desk
 from bot.event import Both, Event, Session
-from bot.papers.lists import Listed, door_list
+from bot.making import DoorList, made
+from bot.papers.lists import Listed
 from bot.papers.pictures import Arrivals, arrivals
 from bot.pass_code import shown
 from bot.services.attendance import Count
@@ -22,6 +24,7 @@ from bot.text import Html, Voice
 from db.models import Delegate
 from db.types import RsvpChoice
 from handlers.door_presses import DrawArrivals, ListMissing, PrintDoorList, ShowArrivals
+from handlers.errands import beside
 from handlers.presses import Press
 from handlers.routes import Route, pressed
 
@@ -132,14 +135,17 @@ async def on_print(ctx: Ctx, press: PrintDoorList) -> None:
     session = await _session(ctx, press.session)
     if session is None:
         return
-    await ctx.note(ctx.voice.plain("One moment, the list is being made."))
+    await ctx.note()
+    await beside(ctx, f"door {session.id}", partial(_print, ctx, session))
+
+
+async def _print(ctx: Ctx, session: Session) -> None:
     invited = await ctx.services.attendance.invited(ctx.event, session, ctx.who.states)
     coming = [one.id or 0 for one, choice in invited if choice is RsvpChoice.YES]
     codes = await ctx.services.passes.of_many(coming)
-    listed = [_listed(ctx, one, choice, codes.get(one.id or 0)) for one, choice in invited]
-    title = _title(ctx, session)
-    as_of = ctx.event.local(ctx.now)
-    file = await asyncio.to_thread(door_list, ctx.services.voices, title, listed, as_of=as_of)
+    listed = tuple(_listed(ctx, one, choice, codes.get(one.id or 0)) for one, choice in invited)
+    file = await made(DoorList(_title(ctx, session), listed, ctx.event.local(ctx.now)))
+    await ctx.services.attendance.taken_out(ctx.who.id, "door.list", session)
     await ctx.bot.send_document(
         ctx.who.person.chat_id,
         file,
@@ -150,7 +156,6 @@ async def on_print(ctx: Ctx, press: PrintDoorList) -> None:
         ),
         parse_mode="HTML",
     )
-    await ctx.services.attendance.taken_out(ctx.who.id, "door.list", session)
 
 
 def _title(ctx: Ctx, session: Session) -> Both:
