@@ -171,6 +171,14 @@ def found(voice: Voice, people: Sequence[Met]) -> InlineKeyboardMarkup:
     )
 
 
+def of_day(voice: Voice, place: Place, people: Sequence[Met]) -> InlineKeyboardMarkup:
+    """Offer each of those of a day, and all figures of the place."""
+    names = found(voice, people).inline_keyboard
+    return InlineKeyboardMarkup(
+        [*names, (button(voice.plain("📊 All figures"), ShowReach(place.code())),)]
+    )
+
+
 def only_people(voice: Voice, place: Place, group: Group) -> InlineKeyboardMarkup:
     """Offer who they are, below a figure, and all figures of the place."""
     code = place.code()
