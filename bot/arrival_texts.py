@@ -12,6 +12,7 @@ from bot.text import N_, Html, Voice, safe
 from db.models import Delegate
 
 COLUMNS = (N_("No."), N_("Name"), N_("District"), N_("State"), N_("Phone"))
+WIDTHS = (10, 28, 28, 34, 20)  # characters
 
 
 def counted(desk: Desk, session: Session, count: Count, now: datetime) -> Html:
@@ -87,7 +88,7 @@ def row(desk: Desk, one: Delegate, *, phones_shown: bool) -> list[Cell]:
 
 def _line(desk: Desk, one: Delegate, phones_shown: bool) -> Html:
     name, district = _names(desk, one)
-    phone = f" · {phones.shown(one.phone)}" if one.phone and phones_shown else ""
+    phone = f"\n{phones.shown(one.phone)}" if one.phone and phones_shown else ""
     return safe(f"{one.roster_no}. {name}, {district}{phone}")
 
 

@@ -11,6 +11,7 @@ from bot.text import N_, Html, Voice, safe
 
 MOST_SHOWN = 10  # comments in the message
 COLUMNS = (N_("Dialogue on"), N_("State"), N_("Rating"), N_("Comment"))
+WIDTHS = (16, 34, 8, 100)  # characters
 
 
 def question(voice: Voice, session: Session, name: str) -> Html:
@@ -38,12 +39,17 @@ def results(
         came = found.came.get(session.id, 0)
         if group is None and not came:
             continue
-        head = voice.say(
-            "<b>{date}</b>: {mean} of 5 ({rated} of {came} who came)",
-            date=voice.short_date(session.date),
-            mean=_mean(voice, group),
-            rated=voice.number(group.rated if group else 0),
-            came=voice.number(came),
+        date, of_all = voice.short_date(session.date), voice.number(came)
+        head = (
+            voice.say(
+                "<b>{date}</b>: {mean} of 5 ({rated} of {came} who came)",
+                date=date,
+                mean=_mean(voice, group),
+                rated=voice.number(group.rated),
+                came=of_all,
+            )
+            if group
+            else voice.say("<b>{date}</b>: no rating yet ({came} came)", date=date, came=of_all)
         )
         rows = [
             _state(voice, states, code, of_state)
@@ -70,8 +76,8 @@ def _state(voice: Voice, states: States, code: str, group: Group) -> Html:
     return safe(f"{name}: {_mean(voice, group)} ({voice.number(group.rated)})")
 
 
-def _mean(voice: Voice, group: Group | None) -> str:
-    return voice.number(round(group.mean, 1)) if group else "–"
+def _mean(voice: Voice, group: Group) -> str:
+    return voice.number(round(group.mean, 1))
 
 
 def header(voice: Voice) -> list[str]:

@@ -12,13 +12,26 @@ from bot.services.rsvp import REASON
 from bot.states import States
 from bot.text import N_, Html, Voice
 from db.models import Delegate
-from db.types import RosterStatus, RsvpChoice, Verification, Via
+from db.types import DeliveryKind, RosterStatus, RsvpChoice, Verification, Via
 
 _SHOWN = 40  # changes in one message: the newest
 _JOINED = {
     Verification.LINK: N_("📲 Joined on {moment}, by the personal link"),
     Verification.CONTACT: N_("📲 Joined on {moment}, by the own phone number"),
     Verification.STAFF: N_("📲 Joined on {moment}, tied by the team"),
+}
+_SENT = {
+    DeliveryKind.NOTICE: N_("a message of the organisers"),
+    DeliveryKind.REPORT: N_("a message of the organisers"),
+    DeliveryKind.CHANGE: N_("a change"),
+    DeliveryKind.CARD: N_("the card"),
+    DeliveryKind.REMINDER: N_("a reminder"),
+    DeliveryKind.ANNOUNCEMENT: N_("an announcement"),
+    DeliveryKind.CORRECTION: N_("a correction"),
+    DeliveryKind.RECALL: N_("an announcement taken back"),
+    DeliveryKind.DIGEST: N_("announcements missed before"),
+    DeliveryKind.THANKS: N_("thanks and a question"),
+    DeliveryKind.MORNING: N_("the figures of the morning"),
 }
 _VIA = {
     Via.BUTTON: N_("by button"),
@@ -142,7 +155,11 @@ def _reach(voice: Voice, event: Event, found: Page) -> list[Html | None]:
         voice.say("📵 Out of reach since {moment}", moment=moment(account.unreachable_at))
         if account.unreachable_at
         else None,
-        voice.say("✉️ Last message sent on {moment}", moment=moment(sent.settled_at))
+        voice.say(
+            "✉️ Last message sent on {moment}: {what}",
+            moment=moment(sent.settled_at),
+            what=voice.plain(_SENT[sent.kind]),
+        )
         if sent and sent.settled_at
         else None,
         voice.say("🔇 Questions are not passed on.") if account.muted_at else None,

@@ -126,7 +126,8 @@ def _table(desk: Desk, people: list[Delegate], *, phones: bool) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "missing.xlsx"
         rows = (arrival_texts.row(desk, one, phones_shown=phones) for one in people)
-        write_table(path, arrival_texts.header(desk.voice, phones_shown=phones), rows)
+        header = arrival_texts.header(desk.voice, phones_shown=phones)
+        write_table(path, header, rows, arrival_texts.WIDTHS[: len(header)])
         return path.read_bytes()
 
 

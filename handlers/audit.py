@@ -25,7 +25,9 @@ async def on_page(ctx: Ctx, press: ReadAudit) -> None:
 
 async def _page(ctx: Ctx, page: int) -> tuple[Html, InlineKeyboardMarkup | None]:
     found = await ctx.services.audit.page(page)
-    text = audit_texts.page(ctx.voice, ctx.event, found, phones_shown=ctx.sees_phones)
+    text = audit_texts.page(
+        ctx.voice, ctx.event, ctx.services.states, found, phones_shown=ctx.sees_phones
+    )
     return text, _turning(ctx.voice, found)
 
 

@@ -176,6 +176,7 @@ async def on_missed(ctx: Ctx, press: ListMissed) -> None:
     rows = announcement_report_texts.missed_rows(ctx.voice, states, found, phones=phones)
     header = announcement_report_texts.missed_header(ctx.voice, phones=phones)
     file = await asyncio.to_thread(_workbook, header, rows)
+    await ctx.services.audit.exported(ctx.who.id, f"missed: {len(found)}")
     await ctx.bot.send_document(
         ctx.who.person.chat_id,
         file,

@@ -72,6 +72,7 @@ async def on_table(ctx: Ctx, press: PointTable) -> None:
     file = await asyncio.to_thread(
         _workbook, ctx.voice, ctx.event, ctx.services.states, entries, phones=ctx.sees_phones
     )
+    await ctx.services.audit.exported(ctx.who.id, f"points: {len(entries)}")
     await ctx.bot.send_document(
         ctx.who.person.chat_id,
         file,
@@ -102,7 +103,8 @@ def _workbook(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "points.xlsx"
         rows = point_table.rows(voice, event, states, entries, phones_shown=phones)
-        write_table(path, point_table.header(voice, phones_shown=phones), rows)
+        header = point_table.header(voice, phones_shown=phones)
+        write_table(path, header, rows, point_table.WIDTHS[: len(header)])
         return path.read_bytes()
 
 

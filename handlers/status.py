@@ -131,8 +131,9 @@ async def _on_day(ctx: Ctx, place: Place, wish: Wish, day: Day) -> None:
         now=ctx.event.local(ctx.now),
         phones_shown=ctx.sees_phones,
     )
-    few = people if wish.shape is Shape.LIST or number <= PER_PAGE else []
-    await ctx.say(text, desk_keyboards.of_day(voice, place, few))
+    named = wish.shape is Shape.LIST
+    few = people if named or number <= PER_PAGE else []
+    await ctx.say(text, desk_keyboards.of_day(voice, place, few, numbered=named))
 
 
 async def _figure(ctx: Ctx, place: Place, wish: Wish) -> None:

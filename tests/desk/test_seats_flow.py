@@ -226,3 +226,14 @@ async def test_whoever_lost_a_place_is_told_although_the_bot_dies_at_once(stage:
     await stage.begin()
     await stage.quiet()
     assert ramesh.last.startswith("आयोजकों ने सूची में इस खाते की जगह समाप्त कर दी है")
+
+
+@SQLITE
+async def test_the_page_tells_the_last_message_that_was_sent(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press("✅ हाँ, आना तय है")
+    organiser = await opened(stage, RAMESH)
+    assert "✉️" not in organiser.last
+    await organiser.forge("mv:1:..::0:batch1")
+    await organiser.say("1")
+    assert "✉️ पिछला संदेश: 20 मार्च, सुबह 10 बजे, बदलाव की सूचना" in organiser.last
