@@ -29,6 +29,7 @@ _KINDS = {
 XLSX, CSV, PDF = "xlsx", "csv", "pdf"
 AT_ONCE = 3_000  # people whose spreadsheet is made in less than half a second
 LARGEST = 50_000_000  # bytes, https://core.telegram.org/bots/api#senddocument
+MOST = {XLSX: 550_000, CSV: 350_000, PDF: 5_000}  # people; more is larger, or nobody prints it
 
 
 async def on_picture(ctx: Ctx, press: ShowPicture) -> None:
@@ -121,9 +122,18 @@ async def send(ctx: Ctx, place: Place, group: Group, *, kind: str) -> None:
     if not count:
         await ctx.say(ctx.voice.say("Nobody."))
         return
+    if count > MOST[kind]:
+        await _too_large(ctx)
+        return
     long = kind == PDF or count > AT_ONCE
     make = partial(_make, ctx, place, group, kind, aside=long)
     await (beside(ctx, f"{kind} {place.code()} {group}", make) if long else make())
+
+
+async def _too_large(ctx: Ctx) -> None:
+    await ctx.say(
+        ctx.voice.say("This would be larger than Telegram takes. Please ask for a smaller part.")
+    )
 
 
 async def _make(ctx: Ctx, place: Place, group: Group, kind: str, *, aside: bool) -> None:
@@ -135,11 +145,7 @@ async def _make(ctx: Ctx, place: Place, group: Group, kind: str, *, aside: bool)
             await ctx.say(ctx.voice.say("Nobody."))
             return
         if path.stat().st_size > LARGEST:
-            await ctx.say(
-                ctx.voice.say(
-                    "This file is larger than Telegram takes. Please ask for one day or one state."
-                )
-            )
+            await _too_large(ctx)
             return
         about = f"{kind} {place.code()} {group}: {count}"
         await ctx.services.audit.exported(ctx.who.id, about)
