@@ -39,7 +39,14 @@ class Was:
     version: int
     session: str | None  # its id in that version
     replaced: bool = False  # somebody else comes in his place
+    released: bool = False  # the account has the place no longer: it was the wrong one
+    given: bool = False  # the account has the place now
     covers: int | None = None  # key of a delivery
+
+    @property
+    def of_seat(self) -> bool:
+        """Tell whether it is about who has the place, and not about the session."""
+        return self.replaced or self.released or self.given
 
     def to_json(self) -> str:
         """Write it as the payload of a delivery."""
