@@ -3,13 +3,25 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import answers, desk, outbox, papers, replies, start, understanding
+from benchmarks import (
+    answers,
+    desk,
+    kills,
+    outbox,
+    papers,
+    reminders,
+    replies,
+    start,
+    understanding,
+)
 
 MEASURES: dict[str, Callable[[], None]] = {
     "answers": answers.main,
     "desk": desk.main,
+    "kills": kills.main,
     "outbox": outbox.main,
     "papers": papers.main,
+    "reminders": reminders.main,
     "replies": replies.main,
     "start": start.main,
     "understanding": understanding.main,

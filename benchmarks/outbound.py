@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import BigInteger, ColumnElement, String, Table, cast, insert, literal, select
 from sqlmodel import Session
 
-from bot.services.outbox_rows import ROWS, Draft, Tally, open_lane, queue, tally
+from bot.services.outbox_rows import ROWS, Tally, open_lane, tally
 from db.dialects import table
 from db.engine import Database
 from db.models import Person
@@ -26,7 +26,6 @@ from rehearsal.server import RehearsalServer
 TOKEN = "1000000000:a-token-for-tests-only-000000"  # noqa: S105 (nothing real answers to it)
 FIRST_ID = 7_000_000_000
 LANE = ANNOUNCED + 1
-AT_ONCE = 10_000
 ROOT = Path(__file__).parent.parent
 
 
@@ -47,31 +46,58 @@ class Accounts:
 def fill(database: Database, people: int, kind: DeliveryKind = DeliveryKind.ANNOUNCEMENT) -> None:
     """Let so many people have joined, and queue an announcement for each."""
     now = datetime.now(UTC) - timedelta(seconds=1)
-    for first in range(0, people, AT_ONCE):
-        numbers = range(first + 1, min(first + AT_ONCE, people) + 1)
-        database.run(lambda s, numbers=numbers: _join(s, numbers, now))
-        database.run(lambda s, numbers=numbers: queue(s, drafts(numbers, now, kind)))
+    database.run(lambda s: _join(s, people, now))
+    database.run(lambda s: _queue(s, people, now, kind))
     database.run(lambda s: open_lane(s, LANE))
+    if database.dialect == "postgresql":  # as autovacuum has done on tables that are in use
+        database.run(lambda s: s.connection().exec_driver_sql("ANALYZE") and None)
 
 
-def drafts(numbers: range, now: datetime, kind: DeliveryKind) -> list[Draft]:
-    """Address the announcement to people by their numbers."""
-    return [Draft(f"a1:{number}", LANE, kind, number, now) for number in numbers]
+def _join(session: Session, people: int, now: datetime) -> None:
+    number = _numbers(people)
+    _insert(
+        session,
+        table(Person),
+        id=number,
+        telegram_id=number + FIRST_ID,
+        chat_id=number + FIRST_ID,
+        name=literal("Namuna ", String).concat(cast(number, String)),
+        role=Role.DELEGATE,
+        created_at=now,
+    )
 
 
-def _join(session: Session, numbers: range, now: datetime) -> None:
-    rows = [
-        {
-            "id": number,
-            "telegram_id": FIRST_ID + number,
-            "chat_id": FIRST_ID + number,
-            "name": f"Namuna {number}",
-            "role": Role.DELEGATE,
-            "created_at": now,
-        }
-        for number in numbers
+def _queue(session: Session, people: int, now: datetime, kind: DeliveryKind) -> None:
+    number = _numbers(people)
+    _insert(
+        session,
+        ROWS,
+        key=literal("a1:", String).concat(cast(number, String)),
+        lane=LANE,
+        kind=kind,
+        person_id=number,
+        part=1,
+        continued=False,
+        state=DeliveryState.QUEUED,
+        due_at=now,
+        attempts=0,
+    )
+
+
+def _numbers(last: int) -> ColumnElement[int]:
+    """Count from 1 within the database: a million rows are there in seconds."""
+    counted = select(literal(1, BigInteger).label("number")).cte("numbers", recursive=True)
+    following = select(counted.c.number + 1).where(counted.c.number < last)
+    return counted.union_all(following).c.number
+
+
+def _insert(session: Session, into: Table, **values: object) -> None:
+    """Insert what is an expression for each number, and what is a value for all."""
+    columns = [
+        value if isinstance(value, ColumnElement) else literal(value, into.c[name].type)
+        for name, value in values.items()
     ]
-    session.execute(insert(table(Person)), rows)
+    session.execute(insert(into).from_select(list(values), select(*columns)))
 
 
 @asynccontextmanager

@@ -44,6 +44,8 @@ class LocalTelegram:
 
     delay: float = 0.0  # seconds
     said: dict[int, Said] = field(default_factory=dict)  # by chat
+    news: str = ""  # what is announced to all: nobody's answer
+    told: list[float] = field(default_factory=list)  # when each of them got the news
     first_poll: asyncio.Event = field(default_factory=asyncio.Event)
     last_call: float = 0.0  # of anything but a poll
     _pending: deque[tuple[int, bytes]] = field(default_factory=deque)
@@ -112,8 +114,11 @@ class LocalTelegram:
 
     def _send(self, given: dict[str, Any]) -> bytes:
         chat, text = int(given["chat_id"]), str(given["text"])
-        self.said.setdefault(chat, Said(self.last_call, text))
-        self._answered.set()
+        if text == self.news:
+            self.told.append(time.perf_counter())
+        else:
+            self.said.setdefault(chat, Said(self.last_call, text))
+            self._answered.set()
         result = {
             "message_id": len(self.said),
             "from": ME,

@@ -162,17 +162,20 @@ NOT_REACHED = {
 }
 
 
-def missed_header(voice: Voice) -> list[str]:
+_PHONE = N_("Phone")
+_MISSED = (
+    *(N_("List no."), N_("Name"), N_("Name in Hindi"), N_("State"), N_("District"), _PHONE),
+    *(N_("Why"), N_("Telegram said")),
+)
+
+
+def missed_header(voice: Voice, *, phones: bool) -> list[str]:
     """Give the columns of the list of those whom it did not reach."""
-    titles = (
-        N_("List no."), N_("Name"), N_("Name in Hindi"), N_("State"), N_("District"), N_("Phone"),
-        N_("Why"), N_("Telegram said"),
-    )  # fmt: skip
-    return [voice.plain(title) for title in titles]
+    return [voice.plain(title) for title in _MISSED if phones or title != _PHONE]
 
 
 def missed_rows(
-    voice: Voice, states: States, found: Sequence[Missed]
+    voice: Voice, states: States, found: Sequence[Missed], *, phones: bool
 ) -> list[list[str | int | None]]:
     """Give the rows of that list."""
     return [
@@ -182,7 +185,7 @@ def missed_rows(
             one.delegate.name_hi,
             states.get(one.delegate.state).name(voice.locale),
             one.delegate.district,
-            one.delegate.phone,
+            *((one.delegate.phone,) if phones else ()),
             voice.plain(NOT_REACHED[one.state]),
             one.error,
         ]

@@ -22,6 +22,7 @@ from bot.config import Config
 from bot.context import App, Ctx, Services
 from bot.delivery.pace import Pace
 from bot.delivery.worker import Delivery
+from bot.errands import Errands
 from bot.errors import Fault
 from bot.faq_match import FaqMatch
 from bot.intake import Intake, IntakeStore, Poller, Raw, polling
@@ -65,6 +66,7 @@ from bot.services.reach import Reach
 from bot.services.reminders import Reminders
 from bot.services.roster_files import RosterFiles
 from bot.services.rsvp import RsvpService
+from bot.services.seat_views import SeatViews
 from bot.services.seats import Seats
 from bot.services.waiting import WISH, WaitingList
 from bot.staff_words import StaffWords
@@ -128,7 +130,7 @@ def build_services(
         join_requests=JoinRequests(database, clock),
         rsvp=RsvpService(database, clock, events),
         changes=Changes(database, clock, events),
-        drafts=EventDrafts(database, clock, events, states),
+        drafts=EventDrafts(database, clock, events, states, per_second=config.delivery.per_second),
         answers=Answers(clock, states),
         understanding=understanding,
         outbox=Outbox(database, clock, {WISH: waiting.heard, SENDING: inbox_replies.heard}),
@@ -157,6 +159,7 @@ def build_services(
         roster_files=RosterFiles(database, clock, states),
         person_pages=PersonPages(database, clock, events),
         seats=Seats(database, clock, events),
+        seat_views=SeatViews(database),
         audit=AuditLog(database, clock),
         passes=Passes(database, clock),
         check_ins=check_ins,
@@ -164,6 +167,7 @@ def build_services(
         attendance=Attendance(database, clock, states),
         own_data=OwnData(database, clock),
         feedback=FeedbackService(database, clock, events, config.feedback),
+        errands=Errands(),
         door_news=asyncio.Event(),
         failures={},
         again=set(),
@@ -275,6 +279,7 @@ async def set_up(
             passing=passing,
             concurrency=telegram.concurrency,
         )
+        stack.push_async_callback(services.errands.stop)
         stack.push_async_callback(intake.stop, DRAIN)
         yield Running(application, intake, store, services, delivery)
 

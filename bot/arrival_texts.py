@@ -8,10 +8,11 @@ from bot.door_texts import Desk
 from bot.event import Session
 from bot.services.attendance import Count, StateCount
 from bot.sheet_file import Cell
-from bot.text import N_, Html, safe
+from bot.text import N_, Html, Voice, safe
 from db.models import Delegate
 
 COLUMNS = (N_("No."), N_("Name"), N_("District"), N_("State"), N_("Phone"))
+WIDTHS = (10, 28, 28, 34, 20)  # characters
 
 
 def counted(desk: Desk, session: Session, count: Count, now: datetime) -> Html:
@@ -50,7 +51,9 @@ def _as_of(desk: Desk, now: datetime) -> Html:
     return desk.voice.say("<i>As of {time}; this message counts along.</i>", time=time)
 
 
-def missing(desk: Desk, session: Session, people: Sequence[Delegate], most: int) -> Html:
+def missing(
+    desk: Desk, session: Session, people: Sequence[Delegate], most: int, *, phones_shown: bool
+) -> Html:
     """List who said yes and has not come, with phones to call; of many the first ``most``."""
     voice = desk.voice
     head = voice.plural(
@@ -63,24 +66,29 @@ def missing(desk: Desk, session: Session, people: Sequence[Delegate], most: int)
     shown = people[:most]
     for code in dict.fromkeys(one.state for one in shown):
         state = Html(f"<b>{safe(desk.states.get(code).name(voice.locale))}</b>")
-        rows = [_line(desk, one) for one in shown if one.state == code]
+        rows = [_line(desk, one, phones_shown) for one in shown if one.state == code]
         blocks.append(facts.lines(state, *rows))
     if len(people) > most:
         blocks.append(voice.say("The rest is in the file."))
     return facts.paragraphs(blocks)
 
 
-def row(desk: Desk, one: Delegate) -> list[Cell]:
-    """Give somebody as a row below COLUMNS."""
+def header(voice: Voice, *, phones_shown: bool) -> list[str]:
+    """Give the columns of the list of those who are still to come."""
+    return [voice.plain(title) for title in (COLUMNS if phones_shown else COLUMNS[:-1])]
+
+
+def row(desk: Desk, one: Delegate, *, phones_shown: bool) -> list[Cell]:
+    """Give somebody as a row below that header."""
     name, district = _names(desk, one)
     state = desk.states.get(one.state).name(desk.voice.locale)
     phone = phones.shown(one.phone) if one.phone else None
-    return [one.roster_no, name, district, state, phone]
+    return [one.roster_no, name, district, state, *((phone,) if phones_shown else ())]
 
 
-def _line(desk: Desk, one: Delegate) -> Html:
+def _line(desk: Desk, one: Delegate, phones_shown: bool) -> Html:
     name, district = _names(desk, one)
-    phone = f" · {phones.shown(one.phone)}" if one.phone else ""
+    phone = f"\n{phones.shown(one.phone)}" if one.phone and phones_shown else ""
     return safe(f"{one.roster_no}. {name}, {district}{phone}")
 
 

@@ -151,6 +151,19 @@ def _gate(voice: Voice, old: SessionFacts | None, new: SessionFacts) -> Html:
     return voice.say("🚧 Gate: {change}", change=change(before, said(new.gate) or soon))
 
 
+def released(voice: Voice) -> Html:
+    """Tell an account that it has no place on the list any more."""
+    return voice.say(
+        "The organisers have ended the place on the list that this account had. If that is a "
+        "mistake, please call them."
+    )
+
+
+def given(voice: Voice) -> Html:
+    """Tell an account that it has a place on the list."""
+    return voice.say("You have been added to the list. Tap /start to see your date and answer.")
+
+
 def replaced(voice: Voice) -> Html:
     """Tell somebody kindly that another person comes in his place."""
     return voice.say(

@@ -23,13 +23,14 @@ from bot.services.answers import Asker
 from bot.services.rsvp import Cause
 from bot.text import pieces, plain, units
 from bot.transport import LeanBot
-from db.types import Via
+from db.types import Role, Via
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.clock import Clock
     from bot.config import Config
+    from bot.errands import Errands
     from bot.event import Event
     from bot.faq_match import FaqMatch
     from bot.services.announcement_amend import Amendments
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from bot.services.reminders import Reminders
     from bot.services.roster_files import RosterFiles
     from bot.services.rsvp import RsvpService
+    from bot.services.seat_views import SeatViews
     from bot.services.seats import Seats
     from bot.services.waiting import WaitingList
     from bot.staff_words import StaffWords
@@ -129,6 +131,7 @@ class Services:
     roster_files: RosterFiles
     person_pages: PersonPages
     seats: Seats
+    seat_views: SeatViews
     audit: AuditLog
     passes: Passes
     check_ins: CheckIns
@@ -136,9 +139,14 @@ class Services:
     attendance: Attendance
     feedback: FeedbackService
     own_data: OwnData
+    errands: Errands  # long files that are being made
     door_news: asyncio.Event  # set when a message that counts along may be due
     failures: dict[int, BaseException]  # update id -> what its handler raised, for the intake
     again: set[int]  # ids of updates that are being handled once more
+
+    def shows_phones(self, role: Role) -> bool:
+        """Tell whether those of a role are shown delegates' phone numbers."""
+        return role.value not in self.config.privacy.hide_phones_from
 
 
 class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
@@ -195,7 +203,7 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
     @property
     def sees_phones(self) -> bool:
         """Tell whether the one who writes is shown delegates' phone numbers."""
-        return self.who.role.value not in self.services.config.privacy.hide_phones_from
+        return self.services.shows_phones(self.who.role)
 
     @property
     def chat_id(self) -> int:
@@ -282,6 +290,11 @@ class Ctx(CallbackContext[LeanBot, Nothing, Nothing, Services]):
             await self.say(text, keyboard)
         except TypeError:  # PTB: a message too old to be edited has no such method
             await self.say(text, keyboard)
+
+    async def take_off(self) -> None:
+        """Take the buttons off the message; one without any, or too old, is left as it is."""
+        with contextlib.suppress(BadRequest, TypeError):
+            await self.query.edit_message_reply_markup(None)
 
     async def note(self, text: str | None = None, *, alert: bool = False) -> None:
         """Answer the press: stops the button's spinner, with a short note if there is one.

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot import facts
 from bot.change_texts import change, parts
 from bot.event import Event, Session
+from bot.reminder_lists import arithmetic
 from bot.services.event_drafts import Draft, Preview
 from bot.services.outbox_rows import Tally
 from bot.services.reach_of_change import Reach
@@ -173,6 +174,8 @@ def _warnings(voice: Voice, shown: Preview, event: Event) -> Iterator[Html]:
             date=voice.short_date(session.date),
             moment=voice.moment(event.local(deadline)),
         )
+    for overload in shown.overloads:
+        yield arithmetic(voice, shown.draft.after, overload)
     for name, since in shown.others:
         yield voice.say(
             "⚠️ {name} is changing the event too, since {moment}.",

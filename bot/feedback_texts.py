@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import facts
+from bot import facts, phones
 from bot.event import Event, Session
 from bot.services.feedback import Group, Results
 from bot.sheet_file import Cell
@@ -11,6 +11,7 @@ from bot.text import N_, Html, Voice, safe
 
 MOST_SHOWN = 10  # comments in the message
 COLUMNS = (N_("Dialogue on"), N_("State"), N_("Rating"), N_("Comment"))
+WIDTHS = (16, 34, 8, 100)  # characters
 
 
 def question(voice: Voice, session: Session, name: str) -> Html:
@@ -28,7 +29,9 @@ def question(voice: Voice, session: Session, name: str) -> Html:
     )
 
 
-def results(voice: Voice, event: Event, states: States, found: Results) -> Html:
+def results(
+    voice: Voice, event: Event, states: States, found: Results, *, phones_shown: bool
+) -> Html:
     """Give the ratings of each session and of its states, and the newest comments."""
     blocks: list[Html | None] = [voice.say("⭐ <b>What those who came say</b>")]
     for session in event.sessions:
@@ -36,12 +39,17 @@ def results(voice: Voice, event: Event, states: States, found: Results) -> Html:
         came = found.came.get(session.id, 0)
         if group is None and not came:
             continue
-        head = voice.say(
-            "<b>{date}</b>: {mean} of 5 ({rated} of {came} who came)",
-            date=voice.short_date(session.date),
-            mean=_mean(voice, group),
-            rated=voice.number(group.rated if group else 0),
-            came=voice.number(came),
+        date, of_all = voice.short_date(session.date), voice.number(came)
+        head = (
+            voice.say(
+                "<b>{date}</b>: {mean} of 5 ({rated} of {came} who came)",
+                date=date,
+                mean=_mean(voice, group),
+                rated=voice.number(group.rated),
+                came=of_all,
+            )
+            if group
+            else voice.say("<b>{date}</b>: no rating yet ({came} came)", date=date, came=of_all)
         )
         rows = [
             _state(voice, states, code, of_state)
@@ -56,7 +64,7 @@ def results(voice: Voice, event: Event, states: States, found: Results) -> Html:
             "{rating} ⭐ {state}: {comment}",
             rating=voice.number(one.rating),
             state=states.get(one.state).name(voice.locale),
-            comment=one.comment,
+            comment=phones.in_words(one.comment, shown=phones_shown),
         )
         for one in found.comments[:MOST_SHOWN]
     ]
@@ -68,8 +76,8 @@ def _state(voice: Voice, states: States, code: str, group: Group) -> Html:
     return safe(f"{name}: {_mean(voice, group)} ({voice.number(group.rated)})")
 
 
-def _mean(voice: Voice, group: Group | None) -> str:
-    return voice.number(round(group.mean, 1)) if group else "–"
+def _mean(voice: Voice, group: Group) -> str:
+    return voice.number(round(group.mean, 1))
 
 
 def header(voice: Voice) -> list[str]:
@@ -77,7 +85,9 @@ def header(voice: Voice) -> list[str]:
     return [voice.plain(title) for title in COLUMNS]
 
 
-def rows(voice: Voice, event: Event, states: States, found: Results) -> Sequence[Sequence[Cell]]:
+def rows(
+    voice: Voice, event: Event, states: States, found: Results, *, phones_shown: bool = True
+) -> Sequence[Sequence[Cell]]:
     """Give the comments as rows."""
     dates = {s.id: voice.short_date(s.date) for s in event.sessions}
     return [
@@ -85,7 +95,7 @@ def rows(voice: Voice, event: Event, states: States, found: Results) -> Sequence
             dates.get(one.session, one.session),
             states.get(one.state).name(voice.locale),
             one.rating,
-            one.comment,
+            phones.in_words(one.comment, shown=phones_shown),
         ]
         for one in found.comments
     ]

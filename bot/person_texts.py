@@ -12,13 +12,26 @@ from bot.services.rsvp import REASON
 from bot.states import States
 from bot.text import N_, Html, Voice
 from db.models import Delegate
-from db.types import RosterStatus, RsvpChoice, Verification, Via
+from db.types import DeliveryKind, RosterStatus, RsvpChoice, Verification, Via
 
 _SHOWN = 40  # changes in one message: the newest
 _JOINED = {
     Verification.LINK: N_("📲 Joined on {moment}, by the personal link"),
     Verification.CONTACT: N_("📲 Joined on {moment}, by the own phone number"),
     Verification.STAFF: N_("📲 Joined on {moment}, tied by the team"),
+}
+_SENT = {
+    DeliveryKind.NOTICE: N_("a message of the organisers"),
+    DeliveryKind.REPORT: N_("a message of the organisers"),
+    DeliveryKind.CHANGE: N_("a change"),
+    DeliveryKind.CARD: N_("the card"),
+    DeliveryKind.REMINDER: N_("a reminder"),
+    DeliveryKind.ANNOUNCEMENT: N_("an announcement"),
+    DeliveryKind.CORRECTION: N_("a correction"),
+    DeliveryKind.RECALL: N_("an announcement taken back"),
+    DeliveryKind.DIGEST: N_("announcements missed before"),
+    DeliveryKind.THANKS: N_("thanks and a question"),
+    DeliveryKind.MORNING: N_("the figures of the morning"),
 }
 _VIA = {
     Via.BUTTON: N_("by button"),
@@ -33,10 +46,10 @@ def page(voice: Voice, event: Event, states: States, found: Page, *, phones_show
     return facts.paragraphs(
         [
             facts.lines(*_head(voice, states, found, phones_shown=phones_shown)),
-            facts.lines(*_answer(voice, event, found)),
+            facts.lines(*_answer(voice, event, found, phones_shown)),
             facts.lines(*_reach(voice, event, found)),
             facts.lines(*_rights(voice, found)),
-            facts.lines(*_notes(voice, event, found)),
+            facts.lines(*_notes(voice, event, found, phones_shown)),
         ]
     )
 
@@ -90,7 +103,7 @@ def _gone(voice: Voice, found: Page) -> Html | None:
     return None
 
 
-def _answer(voice: Voice, event: Event, found: Page) -> list[Html | None]:
+def _answer(voice: Voice, event: Event, found: Page, phones_shown: bool) -> list[Html | None]:
     standing = found.standing
     if standing.choice is None:
         return [voice.say("⏳ <b>No answer yet</b>")]
@@ -102,12 +115,14 @@ def _answer(voice: Voice, event: Event, found: Page) -> list[Html | None]:
     if standing.to_be_confirmed:
         shown.append(voice.say("The date has changed since; the answer is to be confirmed."))
     if standing.reason:
-        shown.append(facts.reason(voice, event, standing.reason))
+        words = phones.in_words(standing.reason, shown=phones_shown)
+        shown.append(facts.reason(voice, event, words))
     for question in event.rsvp.after(standing.choice):
         value = standing.details.get(question.id)
         if value:
             option = next((o for o in question.options if o.id == value), None)
-            text = option.label.in_(voice.locale) if option else value
+            words = phones.in_words(value, shown=phones_shown)
+            text = option.label.in_(voice.locale) if option else words
             title = question.text.in_(voice.locale)
             shown.append(voice.say("• {question} {answer}", question=title, answer=text))
     if found.came_at is not None:
@@ -140,7 +155,11 @@ def _reach(voice: Voice, event: Event, found: Page) -> list[Html | None]:
         voice.say("📵 Out of reach since {moment}", moment=moment(account.unreachable_at))
         if account.unreachable_at
         else None,
-        voice.say("✉️ Last message sent on {moment}", moment=moment(sent.settled_at))
+        voice.say(
+            "✉️ Last message sent on {moment}: {what}",
+            moment=moment(sent.settled_at),
+            what=voice.plain(_SENT[sent.kind]),
+        )
         if sent and sent.settled_at
         else None,
         voice.say("🔇 Questions are not passed on.") if account.muted_at else None,
@@ -153,11 +172,11 @@ def _rights(voice: Voice, found: Page) -> list[Html | None]:
     return [voice.say("⏰ May also answer after the deadline.")]
 
 
-def _notes(voice: Voice, event: Event, found: Page) -> list[Html | None]:
+def _notes(voice: Voice, event: Event, found: Page, phones_shown: bool) -> list[Html | None]:
     return [
         voice.say(
             "📝 {text}\n<i>{by}, {moment}</i>",
-            text=note.text,
+            text=phones.in_words(note.text, shown=phones_shown),
             by=note.by,
             moment=voice.moment(event.local(note.at)),
         )
@@ -165,24 +184,30 @@ def _notes(voice: Voice, event: Event, found: Page) -> list[Html | None]:
     ]
 
 
-def history(voice: Voice, event: Event, one: Delegate, steps: Sequence[Step]) -> Html:
+def history(
+    voice: Voice, event: Event, one: Delegate, steps: Sequence[Step], *, phones_shown: bool
+) -> Html:
     """Tell every change of an answer, the oldest first."""
     head = voice.say("🕘 <b>{name}</b>", name=delegate_name(voice, one))
     if not steps:
         return facts.paragraphs([head, voice.say("Nothing was answered so far.")])
-    lines = [facts.lines(_step(voice, event, s), _when(voice, event, s)) for s in steps[-_SHOWN:]]
+    lines = [
+        facts.lines(_step(voice, event, s, phones_shown), _when(voice, event, s))
+        for s in steps[-_SHOWN:]
+    ]
     return facts.paragraphs([head, *lines])
 
 
-def _step(voice: Voice, event: Event, step: Step) -> Html:
+def _step(voice: Voice, event: Event, step: Step, phones_shown: bool) -> Html:
     change = step.change
+    typed = phones.in_words(change.after or "–", shown=phones_shown)
     if change.question == "":
         after = RsvpChoice(change.after) if change.after else None
         return voice.say("{choice}", choice=voice.plain(CHOICES[after])) if after else Html("–")
     if change.question == REASON:
-        return facts.reason(voice, event, change.after or "–")
+        return facts.reason(voice, event, typed)
     question = next((q for q in event.rsvp.follow_ups if q.id == change.question), None)
     title = question.text.in_(voice.locale) if question else change.question
     option = next((o for o in question.options if o.id == change.after), None) if question else None
-    text = option.label.in_(voice.locale) if option else change.after or "–"
+    text = option.label.in_(voice.locale) if option else typed
     return voice.say("• {question} {answer}", question=title, answer=text)

@@ -18,6 +18,9 @@ _ALLOWED = regex.compile(r"\+?[\d\s().·/\-‐-―]+")
 _SEPARATORS = regex.compile(r"[^\d+]")
 _PLAIN_HOME = regex.compile(r"(?:\+91|91|0091|0)?([1-9][0-9]{9})")
 _INVISIBLE = regex.compile(r"\p{Cf}")
+# Ten digits and more within a line, however they are grouped: any of them may be a number.
+_IN_WORDS = regex.compile(r"\+?\p{Nd}(?:[^\S\n]?[().·/\-‐-―]?[^\S\n]?\p{Nd}){9,}")
+HIDDEN = "••••••••••"
 
 
 def to_e164(text: str) -> str | None:
@@ -82,6 +85,16 @@ def shown(e164: str) -> str:
         national = str(number.national_number)
         return f"+{_HOME_CODE} {national[:5]} {national[5:]}"
     return format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def in_words(text: str, *, shown: bool) -> str:
+    """Give what somebody typed; where numbers are not ``shown``, dots stand in their place."""
+    return text if shown else _IN_WORDS.sub(HIDDEN, text)
+
+
+def left_out(text: str) -> str:
+    """Give what somebody typed without the numbers in it."""
+    return _IN_WORDS.sub(" ", text)
 
 
 def _latin(digits: str) -> str:

@@ -14,7 +14,9 @@ class Group(StrEnum):
     YES = "yes"
     NO = "no"
     MAYBE = "maybe"
+    ANSWERED = "answered"
     SILENT = "silent"  # no answer
+    JOINED = "joined"
     UNJOINED = "unjoined"
     UNREACHABLE = "unreachable"
     CAME = "came"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot import phones
 from bot.event import Event
 from bot.point_texts import attached, district, name
 from bot.services.point_list import Entry
@@ -22,21 +23,27 @@ COLUMNS = (
     N_("Attached"),
     N_("Phone"),
 )
+WIDTHS = (8, 18, 28, 34, 28, 14, 44, 90, 30, 20)  # characters
 KEYS = (
     *("no", "handed_in", "name", "state", "district", "dialogue_on"),
     *("subject", "point", "attached", "phone"),
 )  # the same columns, for programs
 
 
-def header(voice: Voice) -> list[str]:
+def header(voice: Voice, *, phones_shown: bool = True) -> list[str]:
     """Give the headings in the language of those who will read it."""
-    return [voice.plain(column) for column in COLUMNS]
+    return [voice.plain(column) for column in (COLUMNS if phones_shown else COLUMNS[:-1])]
 
 
 def rows(
-    voice: Voice, event: Event, states: States, entries: Sequence[Entry]
+    voice: Voice,
+    event: Event,
+    states: States,
+    entries: Sequence[Entry],
+    *,
+    phones_shown: bool = True,
 ) -> Iterator[list[Cell]]:
-    """Give the rows; times are those of the clock at the venue."""
+    """Give the rows, the phone last if at all; times are those of the clock at the venue."""
     for number, one in enumerate(sorted(entries, key=lambda one: one.id), 1):
         delegate = one.delegate
         session = event.session_of(delegate.state, delegate.session_override)
@@ -48,7 +55,7 @@ def rows(
             district(voice, delegate),
             session.date.isoformat() if session else None,
             today(event, one.subject).name(voice),
-            one.point.text,
-            attached(voice, one.files),
-            delegate.phone,
+            phones.in_words(one.point.text, shown=phones_shown),
+            attached(voice, one.files, phones_shown=phones_shown),
+            *((delegate.phone,) if phones_shown else ()),
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot import phones
 from bot.event import Event
 from bot.facts import lines, paragraphs
 from bot.services.point_list import Entry, Page, Wanted
@@ -30,20 +31,29 @@ HEADS = {
 }
 
 
-def said(voice: Voice, text: str, files: Sequence[PointFile], limit: int | None = None) -> str:
+def said(
+    voice: Voice,
+    text: str,
+    files: Sequence[PointFile],
+    limit: int | None = None,
+    *,
+    phones_shown: bool = True,
+) -> str:
     """Give the words of a point and what is attached, as plain text; cut at ``limit``."""
-    words = text
-    if limit and len(text) > limit:
-        words = text[:limit].rsplit(maxsplit=1)[0] + " …"
-    return "\n".join(part for part in (words, attached(voice, files)) if part)
+    words = phones.in_words(text, shown=phones_shown)
+    if limit and len(words) > limit:
+        words = words[:limit].rsplit(maxsplit=1)[0] + " …"
+    named = attached(voice, files, phones_shown=phones_shown)
+    return "\n".join(part for part in (words, named) if part)
 
 
-def attached(voice: Voice, files: Sequence[PointFile]) -> str:
+def attached(voice: Voice, files: Sequence[PointFile], *, phones_shown: bool = True) -> str:
     """Name the files: what they are, how long, what they are called."""
     named: list[str] = []
     for file in files:
         length = f" {file.seconds // 60}:{file.seconds % 60:02d}" if file.seconds else ""
-        name = f" ({file.name})" if file.name else ""
+        called = phones.in_words(file.name or "", shown=phones_shown)
+        name = f" ({called})" if called else ""
         named.append(f"{voice.plain(FILES[file.kind])}{length}{name}")
     return ", ".join(named)
 
@@ -90,7 +100,15 @@ def own_list(voice: Voice, event: Event, points: Sequence[Own]) -> Html:
     return paragraphs([head, *rows])
 
 
-def listed(voice: Voice, event: Event, states: States, page: Page, filters: Wanted) -> Html:
+def listed(
+    voice: Voice,
+    event: Event,
+    states: States,
+    page: Page,
+    filters: Wanted,
+    *,
+    phones_shown: bool,
+) -> Html:
     """Show a page of points to the organisers, under what they filtered for."""
     head = voice.plural(
         "✍️ <b>{n} point for the dialogue</b>", "✍️ <b>{n} points for the dialogue</b>", page.total
@@ -99,7 +117,7 @@ def listed(voice: Voice, event: Event, states: States, page: Page, filters: Want
         lines(
             _numbered(number, whose(voice, states, one.delegate)),
             subject_line(voice, event, one.subject),
-            safe(said(voice, one.point.text, one.files, SHORT)),
+            safe(said(voice, one.point.text, one.files, SHORT, phones_shown=phones_shown)),
         )
         for number, one in enumerate(page.entries, page.first)
     ]
@@ -114,14 +132,16 @@ def filters_line(voice: Voice, event: Event, states: States, page: Page, filters
     return Html.joined(" · ", [part for part in (state, subject) if part])
 
 
-def entry(voice: Voice, event: Event, states: States, one: Entry) -> Html:
+def entry(voice: Voice, event: Event, states: States, one: Entry, *, phones_shown: bool) -> Html:
     """Show one point to the organisers as a whole."""
     return lines(
         Html("✍️ ") + whose(voice, states, one.delegate),
         subject_line(voice, event, one.subject),
         voice.say("🕙 {moment}", moment=voice.moment(event.local(one.point.handed_in_at))),
-        safe(f"📞 {one.delegate.phone}") if one.delegate.phone else None,
-        _quoted(said(voice, one.point.text, one.files)),
+        voice.say("📞 {phone}", phone=phones.shown(one.delegate.phone))
+        if one.delegate.phone and phones_shown
+        else None,
+        _quoted(said(voice, one.point.text, one.files, phones_shown=phones_shown)),
     )
 
 

@@ -1,5 +1,6 @@
 """How many got how far, and who, as sentences: pure functions of voice and figures."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot import phones
@@ -20,7 +21,9 @@ GROUPS = {
     Group.YES: N_("✅ Yes"),
     Group.NO: N_("❌ No"),
     Group.MAYBE: N_("🤔 Not sure"),
+    Group.ANSWERED: N_("💬 Answered"),
     Group.SILENT: N_("⏳ No answer"),
+    Group.JOINED: N_("📲 Joined"),
     Group.UNJOINED: N_("➖ Not joined"),
     Group.UNREACHABLE: N_("📵 Out of reach"),
     Group.CAME: N_("🚪 Have come"),
@@ -46,13 +49,19 @@ _NEWS = {
     "unreachable": N_("{change} out of reach"),
     "checked_in": N_("{change} came"),
 }
-_SAID = {
-    (RsvpChoice.YES, Day.TODAY): N_("Said yes today: <b>{count}</b>"),
-    (RsvpChoice.NO, Day.TODAY): N_("Said no today: <b>{count}</b>"),
-    (RsvpChoice.MAYBE, Day.TODAY): N_("Were not sure today: <b>{count}</b>"),
-    (RsvpChoice.YES, Day.YESTERDAY): N_("Said yes yesterday: <b>{count}</b>"),
-    (RsvpChoice.NO, Day.YESTERDAY): N_("Said no yesterday: <b>{count}</b>"),
-    (RsvpChoice.MAYBE, Day.YESTERDAY): N_("Were not sure yesterday: <b>{count}</b>"),
+_ON_DAY = {
+    (Group.YES, Day.TODAY): N_("Said yes today: <b>{count}</b>"),
+    (Group.NO, Day.TODAY): N_("Said no today: <b>{count}</b>"),
+    (Group.MAYBE, Day.TODAY): N_("Were not sure today: <b>{count}</b>"),
+    (Group.ANSWERED, Day.TODAY): N_("Answered today: <b>{count}</b>"),
+    (Group.JOINED, Day.TODAY): N_("Joined today: <b>{count}</b>"),
+    (Group.CAME, Day.TODAY): N_("Came today: <b>{count}</b>"),
+    (Group.YES, Day.YESTERDAY): N_("Said yes yesterday: <b>{count}</b>"),
+    (Group.NO, Day.YESTERDAY): N_("Said no yesterday: <b>{count}</b>"),
+    (Group.MAYBE, Day.YESTERDAY): N_("Were not sure yesterday: <b>{count}</b>"),
+    (Group.ANSWERED, Day.YESTERDAY): N_("Answered yesterday: <b>{count}</b>"),
+    (Group.JOINED, Day.YESTERDAY): N_("Joined yesterday: <b>{count}</b>"),
+    (Group.CAME, Day.YESTERDAY): N_("Came yesterday: <b>{count}</b>"),
 }
 
 
@@ -212,12 +221,27 @@ def mark(one: Met) -> str:
     return answer + reach
 
 
-def said(
-    voice: Voice, choice: RsvpChoice, day: Day, number: int, *, place: str, now: datetime
-) -> Html:
-    """Tell how many gave an answer on a day."""
-    figure = voice.say(_SAID[choice, day], count=voice.number(number))
-    return Html.joined("\n", [Html(f"<b>{safe(place)}</b>"), figure, as_of(voice, now)])
+def on_day(
+    voice: Voice, states: States, group: Group, day: Day, found: tuple[int, Sequence[Met]],
+    *, place: str, now: datetime, phones_shown: bool,
+) -> Html:  # fmt: skip
+    """Tell how many came into a group on a day, and who; ``found`` are the number and the first."""
+    number, people_ = found
+    head = Html.joined(
+        "\n",
+        [
+            Html(f"<b>{safe(place)}</b>"),
+            voice.say(_ON_DAY[group, day], count=voice.number(number)),
+            as_of(voice, now),
+        ],
+    )
+    rows = [
+        entry(voice, states, one, number=n, state=True, phone=phones_shown)
+        for n, one in enumerate(people_, 1)
+    ]
+    left = number - len(people_)
+    more = [voice.say("… and {count} more", count=voice.number(left))] if people_ and left else []
+    return Html.joined("\n\n", [head, *rows, *more])
 
 
 def figure(voice: Voice, event: Event, states: States, found: Overview, group: Group) -> Html:

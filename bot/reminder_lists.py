@@ -47,7 +47,7 @@ def ahead(voice: Voice, event: Event, report: Report, overloads: Sequence[Overlo
             lines(*(_line(voice, event, one) for one in report.coming[:SHOWN]))
             or voice.say("No reminders are ahead."),
             _out_of_reach(voice, report),
-            *(_arithmetic(voice, event, one) for one in overloads),
+            *(arithmetic(voice, event, one) for one in overloads),
         ]
     )
 
@@ -80,7 +80,8 @@ def _out_of_reach(voice: Voice, report: Report) -> Html | None:
     return lines(never if report.not_joined else None, off if report.muted else None) or None
 
 
-def _arithmetic(voice: Voice, event: Event, one: Overload) -> Html:
+def arithmetic(voice: Voice, event: Event, one: Overload) -> Html:
+    """Say that a reminder cannot reach all, and why."""
     return voice.say(
         "⚠️ On {moment} a reminder cannot reach all: {people} people at {rate} a second take "
         "{needed}; it is of use for {window}, enough for {possible}.",

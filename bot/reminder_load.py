@@ -1,7 +1,7 @@
 """Whether reminders can be met: as many people as there are, at the pace, while they are of use."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +54,17 @@ def overloads(
         if count > overload.possible:
             found.append(overload)
     return found
+
+
+def brought_about(before: Sequence[Overload], after: Sequence[Overload]) -> tuple[Overload, ...]:
+    """Give those of ``after`` that a change brings about or makes different."""
+    known = [_what(one) for one in before]
+    return tuple(one for one in after if _what(one) not in known)
+
+
+def _what(one: Overload) -> tuple[object, ...]:
+    """Give what makes it the same on another date."""
+    return {(o.rule.id, o.session.id) for o in one.occasions}, one.people, one.window
 
 
 def sentences(event: Event, found: list[Overload]) -> list[str]:

@@ -22,20 +22,27 @@ __all__ = ["Cell", "replacing", "undefused", "write_table"]
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
-def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+def write_table(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[int] | None = None,
+) -> int:
     """Write the rows to ``path`` (.csv or .xlsx) and give how many there were.
 
     CSV is UTF-8 with a byte order mark, without which Excel shows Hindi as garbage. The file
     appears under its name only when it is complete, readable by its owner alone: it holds phone
-    numbers. Moments are written as the clock shows them. Raises Fault for another suffix or a place
-    that cannot be written.
+    numbers. Moments are written as the clock shows them. ``widths`` are those of the columns in
+    characters; without them headers fit. Raises Fault for another suffix or a place that cannot be
+    written.
     """
-    writers = {".csv": _write_csv, ".xlsx": _write_xlsx}
-    write = writers.get(path.suffix.lower())
-    if write is None:
+    suffix = path.suffix.lower()
+    if suffix not in {".csv", ".xlsx"}:
         raise Fault(f"{path}: a file name ending in .csv or .xlsx is needed")
     with replacing(path) as unfinished:
-        return write(unfinished, header, rows)
+        if suffix == ".csv":
+            return _write_csv(unfinished, header, rows)
+        return _write_xlsx(unfinished, header, rows, widths)
 
 
 @contextmanager
@@ -81,12 +88,17 @@ def undefused(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RISKY) else cell
 
 
-def _write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+def _write_xlsx(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[int] | None,
+) -> int:
     with Workbook(path) as book:
-        sheet, count = book.sheet("samvad", header), 0
+        sheet, count = book.sheet("samvad", header, widths), 0
         for row in rows:
             if book.is_full(sheet):
-                sheet = book.sheet("samvad", header)
+                sheet = book.sheet("samvad", header, widths)
             sheet.append(row)
             count += 1
     return count

@@ -64,10 +64,15 @@ class Wish:
 
 
 _SHAPES = (Shape.CALLS, Shape.FILE, Shape.PICTURE, Shape.LIST, Shape.FIGURE, Shape.STATUS)
-_GROUPS = {
-    **{g.value: g for g in Group if g is not Group.ALL},
-    "joined": Group.ALL,  # its figure stands in the funnel
-}
+_GROUPS = {g.value: g for g in Group if g is not Group.ALL}
+DATED = (  # groups into which people come on a day
+    Group.YES,
+    Group.NO,
+    Group.MAYBE,
+    Group.ANSWERED,
+    Group.JOINED,
+    Group.CAME,
+)
 _CHOICES = {Group.YES: RsvpChoice.YES, Group.NO: RsvpChoice.NO, Group.MAYBE: RsvpChoice.MAYBE}
 
 
@@ -168,7 +173,9 @@ class StaffWords:
             shape = Shape.FIGURE if found.groups and found.places else None
         if shape is None and place.state and not (found.groups or found.days):
             shape = Shape.STATUS
-        if shape is None or (shape is Shape.FIGURE and not (found.groups or found.places)):
+        if shape is None and group in DATED and found.days:
+            shape = Shape.FIGURE
+        if shape is None:
             return None
         if shape is Shape.LIST and not (found.groups or found.places):
             return None

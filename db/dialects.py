@@ -58,4 +58,5 @@ def insert_selected(
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (loads long; few have it)
 
         statement = postgresql.insert(into).from_select(columns, picked).on_conflict_do_nothing()
-    return int(getattr(session.execute(statement), "rowcount", 0))
+    counted = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return int(getattr(counted, "rowcount", 0))

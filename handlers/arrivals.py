@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
@@ -13,7 +14,8 @@ from bot import arrival_texts
 from bot.context import Ctx
 from bot.door_texts import Desk
 from bot.event import Both, Event, Session
-from bot.papers.lists import Listed, door_list
+from bot.making import DoorList, made
+from bot.papers.lists import Listed
 from bot.papers.pictures import Arrivals, arrivals
 from bot.pass_code import shown
 from bot.services.attendance import Count
@@ -22,6 +24,7 @@ from bot.text import Html, Voice
 from db.models import Delegate
 from db.types import RsvpChoice
 from handlers.door_presses import DrawArrivals, ListMissing, PrintDoorList, ShowArrivals
+from handlers.errands import beside
 from handlers.presses import Press
 from handlers.routes import Route, pressed
 
@@ -103,10 +106,12 @@ async def on_missing(ctx: Ctx, press: ListMissing) -> None:
         await ctx.say(ctx.voice.say("Everybody who said yes is in."))
         return
     desk = Desk(ctx.voice, ctx.event, ctx.services.states)
-    await ctx.say(arrival_texts.missing(desk, session, people, MOST_LISTED))
+    phones = ctx.sees_phones
+    text = arrival_texts.missing(desk, session, people, MOST_LISTED, phones_shown=phones)
+    await ctx.say(text)
     await ctx.services.attendance.taken_out(ctx.who.id, "door.missing", session)
     if len(people) > MOST_LISTED:
-        file = await asyncio.to_thread(_table, desk, people)
+        file = await asyncio.to_thread(_table, desk, people, phones=phones)
         await ctx.bot.send_document(
             ctx.who.person.chat_id,
             file,
@@ -116,12 +121,13 @@ async def on_missing(ctx: Ctx, press: ListMissing) -> None:
         )
 
 
-def _table(desk: Desk, people: list[Delegate]) -> bytes:
+def _table(desk: Desk, people: list[Delegate], *, phones: bool) -> bytes:
     """Write the file; it holds numbers of people, so none is left behind."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "missing.xlsx"
-        rows = (arrival_texts.row(desk, one) for one in people)
-        write_table(path, [desk.voice.plain(title) for title in arrival_texts.COLUMNS], rows)
+        rows = (arrival_texts.row(desk, one, phones_shown=phones) for one in people)
+        header = arrival_texts.header(desk.voice, phones_shown=phones)
+        write_table(path, header, rows, arrival_texts.WIDTHS[: len(header)])
         return path.read_bytes()
 
 
@@ -130,14 +136,17 @@ async def on_print(ctx: Ctx, press: PrintDoorList) -> None:
     session = await _session(ctx, press.session)
     if session is None:
         return
-    await ctx.note(ctx.voice.plain("One moment, the list is being made."))
+    await ctx.note()
+    await beside(ctx, f"door {session.id}", partial(_print, ctx, session))
+
+
+async def _print(ctx: Ctx, session: Session) -> None:
     invited = await ctx.services.attendance.invited(ctx.event, session, ctx.who.states)
     coming = [one.id or 0 for one, choice in invited if choice is RsvpChoice.YES]
     codes = await ctx.services.passes.of_many(coming)
-    listed = [_listed(ctx, one, choice, codes.get(one.id or 0)) for one, choice in invited]
-    title = _title(ctx, session)
-    as_of = ctx.event.local(ctx.now)
-    file = await asyncio.to_thread(door_list, ctx.services.voices, title, listed, as_of=as_of)
+    listed = tuple(_listed(ctx, one, choice, codes.get(one.id or 0)) for one, choice in invited)
+    file = await made(DoorList(_title(ctx, session), listed, ctx.event.local(ctx.now)))
+    await ctx.services.attendance.taken_out(ctx.who.id, "door.list", session)
     await ctx.bot.send_document(
         ctx.who.person.chat_id,
         file,
@@ -148,7 +157,6 @@ async def on_print(ctx: Ctx, press: PrintDoorList) -> None:
         ),
         parse_mode="HTML",
     )
-    await ctx.services.attendance.taken_out(ctx.who.id, "door.list", session)
 
 
 def _title(ctx: Ctx, session: Session) -> Both:

@@ -25,7 +25,10 @@ async def on_page(ctx: Ctx, press: ReadAudit) -> None:
 
 async def _page(ctx: Ctx, page: int) -> tuple[Html, InlineKeyboardMarkup | None]:
     found = await ctx.services.audit.page(page)
-    return audit_texts.page(ctx.voice, ctx.event, found), _turning(ctx.voice, found)
+    text = audit_texts.page(
+        ctx.voice, ctx.event, ctx.services.states, found, phones_shown=ctx.sees_phones
+    )
+    return text, _turning(ctx.voice, found)
 
 
 def _turning(voice: Voice, found: Deeds) -> InlineKeyboardMarkup | None:

@@ -172,10 +172,11 @@ async def on_missed(ctx: Ctx, press: ListMissed) -> None:
     if not found:
         await ctx.say(ctx.voice.say("It reached everybody."))
         return
-    states = ctx.services.states
-    rows = announcement_report_texts.missed_rows(ctx.voice, states, found)
-    header = announcement_report_texts.missed_header(ctx.voice)
+    states, phones = ctx.services.states, ctx.sees_phones
+    rows = announcement_report_texts.missed_rows(ctx.voice, states, found, phones=phones)
+    header = announcement_report_texts.missed_header(ctx.voice, phones=phones)
     file = await asyncio.to_thread(_workbook, header, rows)
+    await ctx.services.audit.exported(ctx.who.id, f"missed: {len(found)}")
     await ctx.bot.send_document(
         ctx.who.person.chat_id,
         file,

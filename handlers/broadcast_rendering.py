@@ -1,7 +1,7 @@
 """Announcements as requests to Telegram: the same for the preview and for everybody."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.announcement_content import Content, Message
 from bot.context import Services
@@ -21,6 +21,7 @@ METHODS = {
 # https://core.telegram.org/bots/api#deletemessage.
 DELETABLE = timedelta(hours=48)
 Made = dict[int, Outgoing | Dropped]
+Asked = tuple[str, dict[str, object]]  # a method and its parameters
 GONE = Dropped(DeliveryState.CANCELLED, "there is nothing to say any more")
 LEFT = Dropped(DeliveryState.CANCELLED, "no longer on the list under this account")
 TOO_OLD = Dropped(DeliveryState.EXPIRED, "Telegram deletes messages of 48 hours only")
@@ -43,7 +44,9 @@ def requests(content: Content, locale: str) -> list[Outgoing]:
     return [request(one, more=at < len(messages)) for at, one in enumerate(messages, 1)]
 
 
-def correction(row: Announcement, locale: str, got: Got, told: Html) -> list[Outgoing]:
+def correction(
+    row: Announcement, locale: str, got: Got, told: Html, now: datetime
+) -> list[Outgoing]:
     """Give the requests that put right what somebody got, and tell him so.
 
     Messages that are not needed any more are deleted; a message that was not sent yet is left to
@@ -51,18 +54,35 @@ def correction(row: Announcement, locale: str, got: Got, told: Html) -> list[Out
     """
     before = Content.before(row).messages(locale)
     after = Content.of(row).messages(locale)
-    numbers = [number for number, _ in got][: len(before)]
-    made: list[tuple[str, dict[str, object]]] = []
-    for number, old, new in zip(numbers, before, after, strict=False):
+    got = got[: len(before)]
+    made: list[Asked] = []
+    for (number, _), old, new in zip(got, before, after, strict=False):
         if old.text != new.text:
             made.append(_edit(number, new))
-    made += [("deleteMessage", {"message_id": number}) for number in numbers[len(after) :]]
-    quote = {"message_id": numbers[0], "allow_sending_without_reply": True} if numbers else None
-    made.append(("sendMessage", {"text": told, "parse_mode": "HTML", "reply_parameters": quote}))
+    made += [surplus(one, now) for one in got[len(after) :]]
+    return in_turn([*made, answering(got, told)])
+
+
+def surplus(message: tuple[int, datetime], now: datetime) -> Asked:
+    """Do away with a message that is not needed any more; an old one can only be emptied."""
+    number, at = message
+    if now - at < DELETABLE:
+        return "deleteMessage", {"message_id": number}
+    return "editMessageText", {"message_id": number, "text": "…"}
+
+
+def answering(got: Got, told: Html) -> Asked:
+    """Say something in answer to the first of the messages that somebody got."""
+    quote = {"message_id": got[0][0], "allow_sending_without_reply": True} if got else None
+    return "sendMessage", {"text": told, "parse_mode": "HTML", "reply_parameters": quote}
+
+
+def in_turn(made: Sequence[Asked]) -> list[Outgoing]:
+    """Give requests as the parts of one message, each after the one before."""
     return [Outgoing(*one, more=at < len(made)) for at, one in enumerate(made, 1)]
 
 
-def _edit(number: int, new: Message) -> tuple[str, dict[str, object]]:
+def _edit(number: int, new: Message) -> Asked:
     if new.file_kind is None:
         parameters = {"message_id": number, "text": new.text, "parse_mode": "HTML"}
         return "editMessageText", parameters
@@ -98,6 +118,7 @@ class Rendering:
     async def corrections(self, turns: Sequence[Turn]) -> Mapping[int, Outgoing | Dropped]:
         """Give the edits of what each got, one after the other, and a line that says so."""
         made: Made = {}
+        now = self._services.clock.now()
         for row, theirs in await self._amending(turns):
             got = await self._got(row, theirs)
             for claimed, _ in theirs:
@@ -106,7 +127,7 @@ class Rendering:
                 told = voice.say(
                     "✏️ The announcement above was corrected. Please read it once more."
                 )
-                parts = correction(row, locale, got.get(claimed.person_id, []), told)
+                parts = correction(row, locale, got.get(claimed.person_id, []), told, now)
                 made[claimed.id] = parts[claimed.part - 1] if claimed.part <= len(parts) else GONE
         return made
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot import facts
-from bot.change_texts import ask, notice, replaced
+from bot.change_texts import ask, given, notice, released, replaced
 from bot.context import Ctx, Services
 from bot.delivery.outgoing import Dropped, Outgoing, Turn
 from bot.errors import Refusal
-from bot.services.change_rows import was
+from bot.services.change_rows import Was, was
 from bot.services.changes import Telling
+from bot.services.people import Who
 from bot.services.rsvp import OtherDate, mark
 from bot.text import N_, Html, Voice
 from bot.understanding import Intent
@@ -35,9 +36,9 @@ async def render(services: Services, turns: Sequence[Turn]) -> Mapping[int, Outg
     for row, who in turns:
         voice = services.voices[who.locale or services.config.languages.default]
         telling = tellings.get(row.id)
-        if was(row.payload).replaced:
-            told = who.delegate is None
-            made[row.id] = _message(replaced(voice)) if told else Dropped(reason="has a seat again")
+        old = was(row.payload)
+        if old.of_seat:
+            made[row.id] = _of_seat(voice, old, who)
         elif telling is None or who.delegate is None:
             made[row.id] = Dropped(reason="nothing that this person does not know")
         elif telling.wait is not None:
@@ -53,6 +54,16 @@ async def render(services: Services, turns: Sequence[Turn]) -> Mapping[int, Outg
             )
             made[row.id] = _message(text, _buttons(services, voice, telling, who.delegate))
     return made
+
+
+def _of_seat(voice: Voice, old: Was, who: Who) -> Outgoing | Dropped:
+    """Say who has the place now, where that still holds."""
+    if old.given:
+        holds = who.delegate is not None and who.delegate.id == old.delegate
+        return _message(given(voice)) if holds else Dropped(reason="has another seat, or none")
+    if who.delegate is not None:
+        return Dropped(reason="has a seat again")
+    return _message(replaced(voice) if old.replaced else released(voice))
 
 
 def _message(text: Html, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
@@ -134,7 +145,7 @@ async def on_calendar(ctx: Ctx, _press: SendCalendar) -> None:
     session = ctx.event.session_of(seat.state, seat.session_override) if seat else None
     if session is None or session.cancelled:
         return
-    await ctx.query.edit_message_reply_markup(None)
+    await ctx.take_off()
     await rsvp.send_calendar(ctx, session)
 
 

@@ -2,7 +2,7 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import change_texts, draft_texts, facts
+from bot import change_texts, draft_texts, facts, phones
 from bot.context import Ctx
 from bot.errors import Refusal
 from bot.services.changes import Telling
@@ -168,7 +168,8 @@ async def on_told(ctx: Ctx, press: WhoWasTold) -> None:
 
 def _person(ctx: Ctx, name: str, state: str, phone: str | None) -> str:
     place = ctx.services.states.get(state).name(ctx.voice.locale)
-    return ", ".join(part for part in (name, place, phone) if part)
+    number = phones.shown(phone) if phone and ctx.sees_phones else None
+    return ", ".join(part for part in (name, place, number) if part)
 
 
 def routes() -> list[Route]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from telegram import InlineKeyboardMarkup
@@ -9,12 +10,14 @@ from telegram import InlineKeyboardMarkup
 from bot import reach_texts
 from bot.context import Ctx
 from bot.event_parts import Both
-from bot.papers import lists, pictures
+from bot.making import CallList, RosterBook, made
+from bot.papers import pictures
 from bot.place import EVERYBODY, Group, Place
 from bot.text import N_, Html
 from handlers import desk_sight
 from handlers.desk_keyboards import button
 from handlers.desk_presses import SendFile, ShowPicture, ShowReach
+from handlers.errands import beside
 from handlers.routes import Route, pressed
 
 STATES, FUNNEL, TIME = "states", "funnel", "time"
@@ -24,6 +27,9 @@ _KINDS = {
     TIME: N_("📈 Over time"),
 }
 XLSX, CSV, PDF = "xlsx", "csv", "pdf"
+AT_ONCE = 3_000  # people whose spreadsheet is made in less than half a second
+LARGEST = 50_000_000  # bytes, https://core.telegram.org/bots/api#senddocument
+MOST = {XLSX: 550_000, CSV: 350_000, PDF: 5_000}  # people; more is larger, or nobody prints it
 
 
 async def on_picture(ctx: Ctx, press: ShowPicture) -> None:
@@ -106,17 +112,40 @@ def _kinds(ctx: Ctx, place: Place, group: Group) -> InlineKeyboardMarkup:
 
 
 async def send(ctx: Ctx, place: Place, group: Group, *, kind: str) -> None:
-    """Send a file of a group of a place; who took it is in the audit."""
+    """Send a file of a group of a place, one that takes long beside all else."""
     if kind == PDF and not ctx.sees_phones:
         await ctx.say(
             ctx.voice.say("Phone numbers are not shown to you, so there is no call list.")
         )
         return
+    count = await ctx.services.roster_files.count(place, group, ctx.event, ctx.who.states)
+    if not count:
+        await ctx.say(ctx.voice.say("Nobody."))
+        return
+    if count > MOST[kind]:
+        await _too_large(ctx)
+        return
+    long = kind == PDF or count > AT_ONCE
+    make = partial(_make, ctx, place, group, kind, aside=long)
+    await (beside(ctx, f"{kind} {place.code()} {group}", make) if long else make())
+
+
+async def _too_large(ctx: Ctx) -> None:
+    await ctx.say(
+        ctx.voice.say("This would be larger than Telegram takes. Please ask for a smaller part.")
+    )
+
+
+async def _make(ctx: Ctx, place: Place, group: Group, kind: str, *, aside: bool) -> None:
+    """Make a file and send it; who took it is in the audit."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"roster.{kind}"
-        count = await _write(ctx, path, place, group, kind)
+        count = await _write(ctx, path, place, group, aside=aside)
         if not count:
             await ctx.say(ctx.voice.say("Nobody."))
+            return
+        if path.stat().st_size > LARGEST:
+            await _too_large(ctx)
             return
         about = f"{kind} {place.code()} {group}: {count}"
         await ctx.services.audit.exported(ctx.who.id, about)
@@ -130,21 +159,39 @@ async def send(ctx: Ctx, place: Place, group: Group, *, kind: str) -> None:
         )
 
 
-async def _write(ctx: Ctx, path: Path, place: Place, group: Group, kind: str) -> int:
+async def _write(ctx: Ctx, path: Path, place: Place, group: Group, *, aside: bool) -> int:
     files, event, scope = ctx.services.roster_files, ctx.event, ctx.who.states
-    if kind != PDF:
+    if path.suffix == f".{PDF}":
+        return await _call_list(ctx, path, place, group)
+    if not aside:
         return await files.workbook(
             path, ctx.voice, (place, group), event, scope, phones=ctx.sees_phones
         )
-    people = await files.to_call(place, group, event, scope)
+    return await made(
+        RosterBook(
+            url=files.source,
+            now=ctx.now,
+            path=path,
+            locale=ctx.voice.locale,
+            place=place.code(),
+            group=group,
+            event=event.model_dump_json(),
+            scope=scope,
+            phones=ctx.sees_phones,
+        )
+    )
+
+
+async def _call_list(ctx: Ctx, path: Path, place: Place, group: Group) -> int:
+    event = ctx.event
+    people = await ctx.services.roster_files.to_call(place, group, event, ctx.who.states)
     voices, states = ctx.services.voices, ctx.services.states
     title = Both(
         hi=reach_texts.place_name(voices["hi"], event, states, place),
         en=reach_texts.place_name(voices["en"], event, states, place),
     )
-    as_of = event.local(ctx.now)
     if people:
-        printed = await asyncio.to_thread(lists.call_list, voices, title, people, as_of=as_of)
+        printed = await made(CallList(title, tuple(people), event.local(ctx.now)))
         await asyncio.to_thread(path.write_bytes, printed)
     return len(people)
 

@@ -171,6 +171,17 @@ def found(voice: Voice, people: Sequence[Met]) -> InlineKeyboardMarkup:
     )
 
 
+def of_day(
+    voice: Voice, place: Place, people: Sequence[Met], *, numbered: bool
+) -> InlineKeyboardMarkup:
+    """Offer each of those of a day, by name or as numbered in the text, and all figures."""
+    numbers = [button(str(n), ShowDelegate(str(one.id))) for n, one in enumerate(people, 1)]
+    each = in_rows(numbers, IN_A_ROW) if numbered else found(voice, people).inline_keyboard
+    return InlineKeyboardMarkup(
+        [*each, [button(voice.plain("📊 All figures"), ShowReach(place.code()))]]
+    )
+
+
 def only_people(voice: Voice, place: Place, group: Group) -> InlineKeyboardMarkup:
     """Offer who they are, below a figure, and all figures of the place."""
     code = place.code()

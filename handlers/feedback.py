@@ -121,7 +121,8 @@ async def on_no_comment(ctx: Ctx, _press: NoComment) -> None:
 async def on_results(_update: Update, ctx: Ctx) -> None:
     """Show how the sessions were rated, and the newest comments."""
     found = await ctx.services.feedback.results(ctx.services.states, ctx.who.states)
-    text = feedback_texts.results(ctx.voice, ctx.event, ctx.services.states, found)
+    states, phones = ctx.services.states, ctx.sees_phones
+    text = feedback_texts.results(ctx.voice, ctx.event, states, found, phones_shown=phones)
     keyboard = None
     if found.comments:
         label = ctx.voice.plain("📄 All comments")
@@ -134,17 +135,25 @@ async def on_table(ctx: Ctx, _press: FeedbackTable) -> None:
     """Send all comments as a file, without names."""
     await ctx.note()
     found = await ctx.services.feedback.results(ctx.services.states, ctx.who.states)
-    rows = feedback_texts.rows(ctx.voice, ctx.event, ctx.services.states, found)
+    states, phones = ctx.services.states, ctx.sees_phones
+    rows = feedback_texts.rows(ctx.voice, ctx.event, states, found, phones_shown=phones)
     file = await asyncio.to_thread(_table, feedback_texts.header(ctx.voice), rows)
+    await ctx.services.audit.exported(ctx.who.id, f"feedback: {len(found.comments)}")
     await ctx.bot.send_document(
-        ctx.who.person.chat_id, file, filename=f"{ctx.event.id}-feedback.xlsx"
+        ctx.who.person.chat_id,
+        file,
+        filename=f"{ctx.event.id}-feedback.xlsx",
+        caption=ctx.voice.plural(
+            "{n} comment, without names", "{n} comments, without names", len(found.comments)
+        ),
+        parse_mode="HTML",
     )
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "feedback.xlsx"
-        write_table(path, header, rows)
+        write_table(path, header, rows, feedback_texts.WIDTHS)
         return path.read_bytes()
 
 

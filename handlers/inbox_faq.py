@@ -47,7 +47,7 @@ async def on_use(ctx: Ctx, press: UseSuggestion) -> None:
     except Refusal as refusal:
         await ctx.say(refusals.sentence(ctx.voice, ctx.event, refusal))
         return
-    await ctx.query.edit_message_reply_markup(None)
+    await ctx.take_off()
     await _ask(ctx, draft)
 
 

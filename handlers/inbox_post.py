@@ -2,7 +2,7 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import facts
+from bot import facts, phones
 from bot.event import Event
 from bot.services.inbox_desk import Asking, Card
 from bot.states import States
@@ -35,33 +35,37 @@ KINDS = {
 }
 
 
-def text(voice: Voice, event: Event, states: States, card: Card) -> Html:
+def text(voice: Voice, event: Event, states: States, card: Card, *, phones_shown: bool) -> Html:
     """Give the post: who asks, what in their words, how it stands."""
     people = card.people
     if len(people) == 1:
-        head = Html("❓ ") + _who(voice, event, states, people[0])
+        head = Html("❓ ") + _who(voice, event, states, people[0], phones_shown)
     else:
         count = voice.plural("{n} person asks", "{n} people ask", len(people))
         head = facts.lines(
             Html("❓ <b>") + count + Html("</b>"),
-            *(Html("• ") + _who(voice, event, states, asking) for asking in people[:NAMED]),
+            *(
+                Html("• ") + _who(voice, event, states, asking, phones_shown)
+                for asking in people[:NAMED]
+            ),
             voice.say("… and {count} more", count=voice.number(len(people) - NAMED))
             if len(people) > NAMED
             else None,
         )
-    return facts.paragraphs([head, _said(voice, card), _standing(voice, card)])
+    return facts.paragraphs([head, _said(voice, card, phones_shown), _standing(voice, card)])
 
 
-def _who(voice: Voice, event: Event, states: States, asking: Asking) -> Html:
+def _who(voice: Voice, event: Event, states: States, asking: Asking, phones_shown: bool) -> Html:
     locale = asking.person.locale or asking.question.locale
     reads = f" · {LANGUAGES[locale]}" if locale != voice.locale else ""  # to answer in that
-    return _named(voice, event, states, asking) + reads
+    return _named(voice, event, states, asking, phones_shown) + reads
 
 
-def _named(voice: Voice, event: Event, states: States, asking: Asking) -> Html:
+def _named(voice: Voice, event: Event, states: States, asking: Asking, phones_shown: bool) -> Html:
     delegate, question = asking.delegate, asking.question
     if delegate is None:
-        return voice.say("<b>{name}</b> – not on the list", name=asking.person.name)
+        name = phones.in_words(asking.person.name, shown=phones_shown)
+        return voice.say("<b>{name}</b> – not on the list", name=name)
     hindi = voice.locale == "hi"
     session = event.session(question.session) if question.session else None
     line = voice.say(
@@ -73,10 +77,11 @@ def _named(voice: Voice, event: Event, states: States, asking: Asking) -> Html:
     return line + (f" ({voice.short_date(session.date)})" if session else "")
 
 
-def _said(voice: Voice, card: Card) -> Html:
+def _said(voice: Voice, card: Card, phones_shown: bool) -> Html:
     wordings = dict.fromkeys(a.question.text for a in card.asking if a.question.text)
     kinds = dict.fromkeys(a.question.kind for a in card.asking)
-    quotes = [_quote(wording) for wording in list(wordings)[:SHOWN]]
+    shown = [phones.in_words(wording, shown=phones_shown) for wording in list(wordings)[:SHOWN]]
+    quotes = [_quote(wording) for wording in shown]
     return facts.lines(*quotes, *(voice.say(KINDS[kind]) for kind in kinds if kind in KINDS))
 
 

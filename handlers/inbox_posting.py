@@ -11,9 +11,12 @@ from collections import defaultdict, deque
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
+from bot import phones
 from bot.context import NO_PREVIEW, Services
+from bot.event import Event
 from bot.services.inbox_board import Place, Post
 from bot.services.inbox_desk import Card
+from bot.text import Html, Voice
 from db.types import Sending
 from handlers import inbox_post
 from handlers.keeping_up import keep_up
@@ -81,7 +84,7 @@ class Posting:
         self._note(post.chat_id)
         try:
             await self._bot.edit_message_text(
-                inbox_post.text(voice, event, self._services.states, card),
+                self._text(place, voice, event, card),
                 chat_id=post.chat_id,
                 message_id=message_id,
                 parse_mode="HTML",
@@ -103,18 +106,25 @@ class Posting:
         services = self._services
         voice = services.voices[place.locale]
         event = (await services.events.current()).event
-        text = inbox_post.text(voice, event, services.states, card)
+        text = self._text(place, voice, event, card)
         sent = await self._deliver(place, Notice(text, inbox_post.buttons(voice, card)))
         if sent.outcome is Sending.SENT and sent.message_id is not None:
             await services.board.posted(post.id, sent.message_id, card.topic.version)
             await self._copy(post, place, sent.message_id)
+
+    def _text(self, place: Place, voice: Voice, event: Event, card: Card) -> Html:
+        states, shown = self._services.states, self._services.shows_phones(place.role)
+        return inbox_post.text(voice, event, states, card, phones_shown=shown)
 
     async def _copy(self, post: Post, place: Place, below: int) -> None:
         """Put what the questions came as below their post."""
         board = self._services.board
         for original in await board.originals(post.topic_id, post.chat_id, place.scope):
             source = (original.chat_id, original.message_id)
-            sent = await self._deliver(place, Notice(copy_of=source, quotes=below, silent=True))
+            words = phones.in_words(original.text, shown=self._services.shows_phones(place.role))
+            caption = words if words != original.text else None
+            notice = Notice(copy_of=source, caption=caption, quotes=below, silent=True)
+            sent = await self._deliver(place, notice)
             await board.copied(original.question_id, post.chat_id, sent.message_id)
 
     async def _deliver(self, place: Place, notice: Notice) -> Sent:

@@ -66,7 +66,7 @@ async def on_send_as_well(ctx: Ctx, press: SendAsWell) -> None:
     if replied.held:
         await ctx.say(ctx.voice.say("Only the one who wrote it can send it."))
     elif replied.to_send:
-        await ctx.query.edit_message_reply_markup(None)
+        await ctx.take_off()
         await _report(ctx, replied)
 
 

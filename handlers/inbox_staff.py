@@ -1,5 +1,6 @@
 """What staff do with a question: take it, give it to somebody, close it, mute who asks."""
 
+import contextlib
 from collections.abc import Awaitable
 
 from telegram import Message, Update
@@ -66,7 +67,8 @@ async def on_choose(ctx: Ctx, press: ChooseColleague) -> None:
     team = await ctx.services.desk.colleagues(topic)
     message = ctx.query.message
     if isinstance(message, Message):
-        await message.edit_reply_markup(inbox_post.colleagues(ctx.voice, topic, team))
+        with contextlib.suppress(BadRequest):  # pressed twice: they stand there already
+            await message.edit_reply_markup(inbox_post.colleagues(ctx.voice, topic, team))
 
 
 async def on_assign(ctx: Ctx, press: AssignTopic) -> None:

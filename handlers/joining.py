@@ -141,7 +141,7 @@ async def on_district(ctx: Ctx, text: str, reading: Reading, key: str) -> bool:
     await ctx.say(facts.paragraphs([received, asking]), keyboards.menu(ctx.voice))
     await ctx.services.people.expect(ctx.who.id, f"{ASKING_NAME}{request.id}")
     if new or ctx.again:
-        seats = await requests.free_seats(request)
+        seats = await requests.candidates(request)
         for who in await ctx.services.people.staff_for(code):
             await request_posts.post(ctx, who, request, seats)
     return True

@@ -42,6 +42,7 @@ class Notice:
     text: Html | None = None
     keyboard: Keyboard | None = None
     copy_of: tuple[int, int] | None = None
+    caption: str | None = None  # in place of that below the message that is copied
     quotes: int | None = None  # a message of the same chat; where it is gone, nothing is quoted
     silent: bool = False
 
@@ -56,6 +57,8 @@ def request(notice: Notice) -> tuple[str, dict[str, object]]:
         parameters["reply_markup"] = notice.keyboard.to_dict()
     if notice.copy_of is not None:
         chat, number = notice.copy_of
+        if notice.caption is not None:
+            parameters["caption"] = notice.caption
         return "copyMessage", {**parameters, "from_chat_id": chat, "message_id": number}
     text = {"text": notice.text or "", "parse_mode": "HTML"}
     return "sendMessage", {**parameters, **text, "link_preview_options": NO_PREVIEW.to_dict()}
@@ -103,6 +106,7 @@ async def _send(bot: ExtBot[None], chat_id: int, notice: Notice) -> int:
         copied = await bot.copy_message(
             chat_id,
             *notice.copy_of,
+            caption=notice.caption,
             reply_parameters=quote,
             reply_markup=notice.keyboard,
             disable_notification=notice.silent,

@@ -9,7 +9,7 @@ from bot.context import Services
 from bot.delivery.outgoing import Outgoing, Renderers, Turn
 from db.types import DeliveryKind
 from handlers import card_edits, change_notices, feedback, inbox_replies, morning, reminding
-from handlers.broadcast_digest import digests
+from handlers.broadcast_digest import amended, digests
 from handlers.broadcast_rendering import Rendering
 
 
@@ -22,8 +22,8 @@ def renderers(services: Services, username: str) -> Renderers:
         DeliveryKind.CARD: partial(card_edits.render, services),
         DeliveryKind.REPORT: inbox_replies.reports(services),
         DeliveryKind.ANNOUNCEMENT: announcements.news,
-        DeliveryKind.CORRECTION: announcements.corrections,
-        DeliveryKind.RECALL: announcements.recalls,
+        DeliveryKind.CORRECTION: amended(services, announcements.corrections),
+        DeliveryKind.RECALL: amended(services, announcements.recalls),
         DeliveryKind.DIGEST: digests(services),
         DeliveryKind.REMINDER: reminding.renderer(services, username),
         DeliveryKind.THANKS: feedback.thanks(services),

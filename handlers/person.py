@@ -51,7 +51,9 @@ async def on_history(ctx: Ctx, press: ShowHistory) -> None:
         await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
     await ctx.note()
-    text = person_texts.history(ctx.voice, ctx.event, found.delegate, steps)
+    text = person_texts.history(
+        ctx.voice, ctx.event, found.delegate, steps, phones_shown=ctx.sees_phones
+    )
     await ctx.change(text, person_keyboards.back(ctx.voice, press))
 
 

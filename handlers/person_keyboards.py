@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot import phones
 from bot.event import Session
 from bot.place import Place
 from bot.reach_texts import delegate_name
@@ -153,12 +154,19 @@ def twins(voice: Voice, rows: Sequence[Delegate], at: OnDelegate) -> InlineKeybo
     )
 
 
-def accounts(voice: Voice, people: Sequence[Person], at: OnDelegate) -> InlineKeyboardMarkup:
+def accounts(
+    voice: Voice, people: Sequence[Person], at: OnDelegate, *, phones_shown: bool
+) -> InlineKeyboardMarkup:
     """Offer the accounts that may be this delegate's."""
     return InlineKeyboardMarkup(
         [
             *(
-                [button(one.name, ActOnDelegate(at.delegate, *_back(at), f"g{one.id}"))]
+                [
+                    button(
+                        phones.in_words(one.name, shown=phones_shown),
+                        ActOnDelegate(at.delegate, *_back(at), f"g{one.id}"),
+                    )
+                ]
                 for one in people
             ),
             [to_page(voice, at)],

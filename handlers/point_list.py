@@ -56,7 +56,9 @@ async def on_open(ctx: Ctx, press: OpenPoint) -> None:
         await ctx.change(*await _page(ctx, back))
         return
     await ctx.note()
-    text = point_texts.entry(ctx.voice, ctx.event, ctx.services.states, one)
+    text = point_texts.entry(
+        ctx.voice, ctx.event, ctx.services.states, one, phones_shown=ctx.sees_phones
+    )
     await ctx.change(text, point_keyboards.entry(ctx.voice, one.id, len(one.files), back))
 
 
@@ -67,7 +69,10 @@ async def on_table(ctx: Ctx, press: PointTable) -> None:
     if not entries:
         await ctx.say(ctx.voice.say("There are no such points."))
         return
-    file = await asyncio.to_thread(_workbook, ctx.voice, ctx.event, ctx.services.states, entries)
+    file = await asyncio.to_thread(
+        _workbook, ctx.voice, ctx.event, ctx.services.states, entries, phones=ctx.sees_phones
+    )
+    await ctx.services.audit.exported(ctx.who.id, f"points: {len(entries)}")
     await ctx.bot.send_document(
         ctx.who.person.chat_id,
         file,
@@ -80,7 +85,8 @@ async def on_table(ctx: Ctx, press: PointTable) -> None:
 async def _page(ctx: Ctx, at: ListPoints) -> tuple[Html, InlineKeyboardMarkup]:
     wanted = _wanted(ctx, at.state, at.subject)
     page = await ctx.services.point_list.page(wanted, number(at.page) or 0)
-    text = point_texts.listed(ctx.voice, ctx.event, ctx.services.states, page, wanted)
+    states, phones = ctx.services.states, ctx.sees_phones
+    text = point_texts.listed(ctx.voice, ctx.event, states, page, wanted, phones_shown=phones)
     return text, point_keyboards.listed(ctx.voice, page, at)
 
 
@@ -90,12 +96,15 @@ def _wanted(ctx: Ctx, state: str, subject: str) -> Wanted:
     return Wanted(ctx.who.states, known, subject if subject != ANY else None)
 
 
-def _workbook(voice: Voice, event: Event, states: States, entries: list[Entry]) -> bytes:
+def _workbook(
+    voice: Voice, event: Event, states: States, entries: list[Entry], *, phones: bool
+) -> bytes:
     """Write the file; it holds names and numbers, so none is left behind."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "points.xlsx"
-        rows = point_table.rows(voice, event, states, entries)
-        write_table(path, point_table.header(voice), rows)
+        rows = point_table.rows(voice, event, states, entries, phones_shown=phones)
+        header = point_table.header(voice, phones_shown=phones)
+        write_table(path, header, rows, point_table.WIDTHS[: len(header)])
         return path.read_bytes()
 
 

@@ -168,6 +168,26 @@ class SeatAsker(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class GiveAsker(Press):
+    """Give who asks to be added the place that another account holds; ``seen`` as in a yes."""
+
+    CODE = "seatof"
+    WHO = STAFF
+    request: str
+    delegate: str
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRequest(Press):
+    """Show a request to be added as it stands."""
+
+    CODE = "req"
+    WHO = STAFF
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitFacts(Press):
     """Ask to be told facts when they are known; ``facts`` are joined by '+'."""
 
@@ -305,6 +325,8 @@ PRESSES: tuple[type[Press], ...] = (
     RequestState,
     DecideJoin,
     SeatAsker,
+    GiveAsker,
+    ShowRequest,
     AwaitFacts,
     StopAwaiting,
     WriteToStaff,

@@ -28,6 +28,7 @@ from handlers import (
     other,
     passes,
     person_acts,
+    person_seats,
     points,
     rsvp,
     waiting,
@@ -51,7 +52,7 @@ EXPECTED: dict[str, Expected] = {
     points.ASKING: points.on_typed,
     changing.ASKING: changing.on_typed,
     person_acts.ASKING_NOTE: person_acts.on_note,
-    person_acts.ASKING_SUCCESSOR: person_acts.on_successor,
+    person_seats.ASKING_SUCCESSOR: person_seats.on_successor,
     feedback.ASKING: feedback.on_typed,
 }
 

@@ -19,6 +19,7 @@ from bot.services import (
     person_page,
     points,
     rsvp,
+    seat_views,
     seats,
 )
 from bot.text import N_, Html, Voice
@@ -71,7 +72,8 @@ SENTENCES: dict[type[Refusal], str] = {
     person_page.NoSuchDelegate: N_("There is nobody with this number on the list."),
     person_page.OutOfSight: N_("This delegate is from a state that you do not look after."),
     seats.SeatHeld: N_("This delegate has joined already; a link would be of no use."),
-    seats.NoLongerOnList: N_("This delegate is no longer on the list."),
+    seat_views.SeatChanged: N_("Something has changed since. Please look once more."),
+    seat_views.NoLongerOnList: N_("This delegate is no longer on the list."),
     feedback.WasNotThere: N_("This question is for those who came in at the door."),
     own_data.LastOrganiser: N_("You are the only organiser. Please make somebody else one first."),
     inbox_faq.NoDraft: N_("This was finished already."),

@@ -5,17 +5,14 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import reach_texts
 from bot.context import Ctx
-from bot.place import EVERYBODY, Group, Place
-from bot.services.reach import A_DAY
-from bot.staff_words import Day, Shape, Wish
+from bot.place import EVERYBODY, Place
+from bot.services.reach import A_DAY, PER_PAGE
+from bot.staff_words import DATED, Day, Shape, Wish
 from bot.text import Html
-from db.types import RsvpChoice
 from handlers import desk_files, desk_keyboards, desk_sight, find, keyboards, person
 from handlers.desk_presses import PARTS, STATES, ShowPeople, ShowReach
 from handlers.presses import number
 from handlers.routes import Route, pressed
-
-_CHOICES = {g: RsvpChoice(g.value) for g in (Group.YES, Group.NO, Group.MAYBE)}
 
 
 async def on_status(_update: Update, ctx: Ctx) -> None:
@@ -94,6 +91,9 @@ async def _fulfil(ctx: Ctx, wish: Wish) -> bool:
     if not desk_sight.sees(ctx, wish.place):
         await ctx.say(ctx.voice.say("That state is not among those that you look after."))
         return True
+    if wish.day is not None and wish.shape in {Shape.LIST, Shape.FIGURE} and wish.group in DATED:
+        await _on_day(ctx, place, wish, wish.day)
+        return True
     match wish.shape:
         case Shape.PERSON:
             return await find.by_number(ctx, wish.who)
@@ -114,18 +114,31 @@ async def _fulfil(ctx: Ctx, wish: Wish) -> bool:
     return True
 
 
+async def _on_day(ctx: Ctx, place: Place, wish: Wish, day: Day) -> None:
+    """Tell who came into a group on a day; by name where that was asked for."""
+    voice, today = ctx.voice, ctx.event.local(ctx.now).date()
+    meant = today if day is Day.TODAY else today - A_DAY
+    number, people = await ctx.services.reach.on_day(
+        place, wish.group, ctx.event, ctx.who.states, meant
+    )
+    text = reach_texts.on_day(
+        voice,
+        ctx.services.states,
+        wish.group,
+        day,
+        (number, people if wish.shape is Shape.LIST else ()),
+        place=reach_texts.place_name(voice, ctx.event, ctx.services.states, place),
+        now=ctx.event.local(ctx.now),
+        phones_shown=ctx.sees_phones,
+    )
+    named = wish.shape is Shape.LIST
+    few = people if named or number <= PER_PAGE else []
+    await ctx.say(text, desk_keyboards.of_day(voice, place, few, numbered=named))
+
+
 async def _figure(ctx: Ctx, place: Place, wish: Wish) -> None:
     reach, states, voice = ctx.services.reach, ctx.services.states, ctx.voice
     below = desk_keyboards.only_people(voice, place, wish.group)
-    if wish.day is not None and wish.group in _CHOICES:
-        today = ctx.event.local(ctx.now).date()
-        day = today if wish.day is Day.TODAY else today - A_DAY
-        choice = _CHOICES[wish.group]
-        said = await reach.said(place, choice, ctx.event, ctx.who.states, day)
-        name = reach_texts.place_name(voice, ctx.event, states, place)
-        now = ctx.event.local(ctx.now)
-        await ctx.say(reach_texts.said(voice, choice, wish.day, said, place=name, now=now), below)
-        return
     found = await reach.overview(place, ctx.event, ctx.who.states)
     await ctx.say(reach_texts.figure(voice, ctx.event, states, found, wish.group), below)
 

@@ -263,6 +263,8 @@ class Stage:
     def _is_quiet(self) -> bool:
         if self.world.updates.pending or self.running.intake.lanes.waiting:
             return False
+        if self.services.errands.busy:
+            return False
         left = select(Intake.update_id).where(Intake.state == IntakeState.NEW).limit(1)
         if self.database.fetch(lambda s: s.exec(left).first()) is not None:
             return False

@@ -60,3 +60,19 @@ def test_a_number_is_shown_as_people_write_it() -> None:
     assert phones.shown("+919876543210") == "+91 98765 43210"
     assert phones.shown("+12025550100") == "+1 202-555-0100"
     assert phones.to_e164(phones.shown("+911000000001")) == "+911000000001"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hidden"),
+    [
+        ("call 98870 00001 please", "call •••••••••• please"),
+        ("+91-98870-00001, 09887000002", "••••••••••, ••••••••••"),
+        ("मेरा नंबर ९८८७० ००००१ है", "मेरा नंबर •••••••••• है"),
+        ("(0141) 2-345678", "(••••••••••"),
+        ("3 अप्रैल 2025, 11:30, 720 लोग", "3 अप्रैल 2025, 11:30, 720 लोग"),
+        ("1990 में 25\n2000 में 40", "1990 में 25\n2000 में 40"),
+    ],
+)
+def test_numbers_in_words_are_hidden(typed: str, hidden: str) -> None:
+    assert phones.in_words(typed, shown=False) == hidden
+    assert phones.in_words(typed, shown=True) == typed

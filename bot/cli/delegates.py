@@ -18,12 +18,16 @@ NAMED = 10  # people under each heading; the rest is a number
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Tell nobody; cards are put right all the same.")
+    ] = False,
 ) -> None:
     """Bring the roster to what FILE says, all of it or nothing.
 
     Needs the columns name, state, district, phone; name_hi, language and session may be there, and
     all headers may be in Hindi. Importing again updates. Nobody is removed: who is no longer in the
-    file is listed and kept as gone.
+    file is listed and kept as gone. Who has joined and has another session now is told so by the
+    bot, as soon as it runs.
     """
     from bot import roster_file
     from bot.cli import store, waiting
@@ -39,7 +43,9 @@ def import_(
         event = (await store.released(database, config)).event
         roster = Roster(database, WallClock(), States.load())
         with waiting.bar("Importing") as tell:
-            return await roster.import_(sheet, event=event, dry_run=dry_run, progress=tell)
+            return await roster.import_(
+                sheet, event=event, dry_run=dry_run, quiet=quiet, progress=tell
+            )
 
     with store.opened(config, create=True) as database:
         try:
@@ -95,6 +101,9 @@ def report_lines(file: str, report: "ImportReport", *, dry_run: bool) -> Iterato
     yield from _under(
         "gone (not in the file; kept and marked)", [_named(entry) for entry in report.gone]
     )
+    if report.told:
+        people = "1 person is" if report.told == 1 else f"{report.told} people are"
+        yield f"{people} told of another session by the bot, at once if it runs."
     for warning in report.warnings:
         yield f"note: {warning}"
     if dry_run:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from bot.services.outbox_claims import ATTEMPTS, REPEATED, Claimed, Outcome
+from bot.services.outbox_claims import ATTEMPTS, REPEATED, Claimed
+from bot.services.outbox_outcomes import Outcome
 from bot.transport import NotSent
 from db.types import DeliveryState
 

@@ -26,9 +26,11 @@ from telegram.error import TelegramError
 from bot.clock import Clock
 from bot.delivery.outgoing import Dropped, Made, Outgoing, Postponed, Renderers, Turn
 from bot.delivery.pace import Pace
+from bot.delivery.settling import Settling
 from bot.delivery.verdicts import Verdict, verdict
 from bot.services.outbox import Outbox
-from bot.services.outbox_claims import Claimed, Outcome
+from bot.services.outbox_claims import Claimed
+from bot.services.outbox_outcomes import Outcome
 from bot.services.people import People
 from bot.transport import LeanBot
 from db.outbox import ANNOUNCED
@@ -71,9 +73,7 @@ class Delivery:
         )
         self._hand: deque[Turn] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._open: set[int] = set()  # rows that are started and not settled yet
-        self._settled = asyncio.Event()
-        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._settling = Settling(outbox, self.worker)
         self._stopped_until = 0.0  # by the loop's clock
         self._stop_known: datetime | None = None  # the same as it is recorded, by the event's clock
         self._astray = False  # after a failure, rows may be ours that are in no hand
@@ -82,10 +82,8 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled; what fails in the database is tried again."""
-        helpers = [
-            asyncio.create_task(self._keep_settling()),
-            asyncio.create_task(self._keep_alive()),
-        ]
+        settling = asyncio.create_task(self._settling.run())
+        living = asyncio.create_task(self._keep_alive())
         try:
             await self._begin()
             while True:
@@ -96,9 +94,8 @@ class Delivery:
                     self._astray = True
                     await asyncio.sleep(1.0)
         finally:
-            for helper in helpers[1:]:
-                helper.cancel()
-            await asyncio.shield(self._end(helpers[0]))
+            living.cancel()
+            await asyncio.shield(self._end(settling))
 
     async def _begin(self) -> None:
         stop = await self._outbox.stopped()
@@ -114,7 +111,7 @@ class Delivery:
     async def _round(self) -> None:
         if self._astray:
             self._hand.clear()
-            await self._outbox.give_back(self.worker, keep=self._open)
+            await self._outbox.give_back(self.worker, keep=self._settling.open)
             self._astray = False
         pause = self._stopped_until - self._time()
         if pause > 0:
@@ -129,10 +126,9 @@ class Delivery:
         if not self._hand and not await self._take_up():
             await asyncio.sleep(LOOK_AGAIN)
             return
-        free = self._in_flight - len(self._open)
+        free = self._in_flight - len(self._settling.open)
         if free <= 0:
-            self._settled.clear()
-            await self._settled.wait()
+            await self._settling.some()
             return
         wait = self._pace.wait()
         if wait > 0:
@@ -151,14 +147,13 @@ class Delivery:
             return False
         claimed = await self._outbox.claim(self.worker, self._batch)
         people = await self._people.many({row.person_id for row in claimed})
-        for row in claimed:
-            self._hand.append((row, people[row.person_id]))
+        self._hand.extend((row, people[row.person_id]) for row in claimed)
         return bool(claimed)
 
     async def _lay_down(self) -> None:
         if self._hand:
             self._hand.clear()
-            await self._outbox.give_back(self.worker, keep=self._open)
+            await self._outbox.give_back(self.worker, keep=self._settling.open)
 
     def _ready(self, free: int) -> list[Turn]:
         """Take from the hand what the pace lets through now, in order, past chats that rest."""
@@ -187,7 +182,7 @@ class Delivery:
             self._pace.give_back(len(turns) - len(started))
         for (row, who), outgoing in rendered:
             if row.id in started:
-                self._open.add(row.id)
+                self._settling.open.add(row.id)
                 task = asyncio.create_task(self._send(row, who.person.chat_id, outgoing))
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
@@ -210,9 +205,12 @@ class Delivery:
                 going.append((turn, found))
             elif isinstance(found, Postponed):
                 later = Outcome(turn[0].id, DeliveryState.QUEUED, due_at=found.until, attempts=0)
-                self._settle(later)
+                self._settling.add(later)
             else:
-                self._settle(_dropped(turn[0], found))
+                gone = Outcome(
+                    turn[0].id, found.state, error=found.reason, due_at=found.until, attempts=0
+                )
+                self._settling.add(gone)
         return going
 
     async def _rendered(self, kind: DeliveryKind, turns: Sequence[Turn]) -> Mapping[int, Made]:
@@ -233,7 +231,7 @@ class Delivery:
         try:
             with self._pace.counting(chat_id, slot=True):
                 if self._stopped_until > self._time():  # asked for since this one was started
-                    self._settle(Outcome(row.id, DeliveryState.QUEUED, attempts=0))
+                    self._settling.add(Outcome(row.id, DeliveryState.QUEUED, attempts=0))
                     return
                 sent = await self._bot.once(outgoing.method, request)
         except TelegramError as error:
@@ -241,18 +239,18 @@ class Delivery:
         except Exception as error:  # a row that was started must never be left without an outcome
             log.exception("a delivery ended in a way that nobody foresaw")
             name = type(error).__name__
-            self._settle(Outcome(row.id, DeliveryState.IN_DOUBT, error=name))
+            self._settling.add(Outcome(row.id, DeliveryState.IN_DOUBT, error=name))
         else:
             self._gone_in_a_row = 0
             number = sent.get("message_id") if isinstance(sent, dict) else None
-            self._settle(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))
+            self._settling.add(Outcome(row.id, DeliveryState.SENT, number, more=outgoing.more))
 
     async def _missed(self, row: Claimed, error: TelegramError, outgoing: Outgoing) -> None:
         now = self._clock.now()
         found = verdict(row, error, now, more=outgoing.more)
         elsewhere = "chat_id" in outgoing.parameters  # a lost group says nothing about a person
         gone = found.outcome.gone and not elsewhere and self._believes()
-        self._settle(replace(found.outcome, gone=gone))
+        self._settling.add(replace(found.outcome, gone=gone))
         if found.pause:
             log.warning("the outbox waits %.0f s: %s", found.pause, type(error).__name__)
             self._stopped_until = max(self._stopped_until, self._time() + found.pause)
@@ -279,39 +277,6 @@ class Delivery:
         self._gone_in_a_row += 1
         return self._gone_in_a_row <= GONE_IN_A_ROW
 
-    def _settle(self, outcome: Outcome) -> None:
-        self._outcomes.put_nowait(outcome)
-
-    async def _keep_settling(self) -> None:
-        """Record outcomes in batches; a batch that fails is kept and tried again."""
-        batch: list[Outcome] = []
-        while True:
-            if not batch:
-                batch.append(await self._outcomes.get())
-            while not self._outcomes.empty():
-                batch.append(self._outcomes.get_nowait())
-            try:
-                await self._outbox.settle(self.worker, batch)
-            except SQLAlchemyError:
-                log.exception("outcomes could not be recorded; trying again")
-                await asyncio.sleep(1.0)
-                continue
-            except Exception:  # one outcome that cannot be recorded must not hold up the others
-                log.exception("an outcome could not be recorded")
-                await self._settle_alone(batch)
-            for outcome in batch:
-                self._open.discard(outcome.id)
-                self._outcomes.task_done()
-            self._settled.set()
-            batch = []
-
-    async def _settle_alone(self, batch: Sequence[Outcome]) -> None:
-        for outcome in batch if len(batch) > 1 else ():
-            try:
-                await self._outbox.settle(self.worker, [outcome])
-            except Exception:
-                log.exception("the outcome of a delivery is lost; it is in doubt after a restart")
-
     async def _keep_alive(self) -> None:
         """Show others that this worker lives, and take over from those that do not."""
         while not self._outbox.is_alone:
@@ -326,13 +291,9 @@ class Delivery:
         for task in self._under_way:
             task.cancel()
         with suppress(TimeoutError, SQLAlchemyError):
-            await asyncio.wait_for(self._outcomes.join(), PATIENCE)
-            await self._outbox.give_back(self.worker, keep=self._open)
+            await asyncio.wait_for(self._settling.all(), PATIENCE)
+            await self._outbox.give_back(self.worker, keep=self._settling.open)
         settling.cancel()
-
-
-def _dropped(row: Claimed, found: Dropped) -> Outcome:
-    return Outcome(row.id, found.state, error=found.reason, due_at=found.until, attempts=0)
 
 
 def _reachable(turn: Turn) -> bool:

@@ -16,7 +16,7 @@ _COLUMNS = (  # as the roster's import knows them
     *(N_("Answer"), N_("Answered at"), N_("Joined at"), N_("Identity confirmed at")),
     *(N_("Messages do not arrive since"), N_("Checked in at")),
 )
-_WIDTHS = (16, 28, 28, 24, 24)  # characters for the first columns; 20 for the others
+_WIDTHS = (16, 28, 28, 36, 28)  # characters for the first columns; 20 for the others
 _ANSWERS: dict[RsvpChoice | None, str] = {
     RsvpChoice.YES: N_("yes"),
     RsvpChoice.MAYBE: N_("not sure"),

@@ -1,27 +1,37 @@
 """Who joined late gets one digest of the announcements that are still of use, not a replay."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, exists, literal, select
+from sqlalchemy import exists, select
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.services.announcement_rows import ANNOUNCEMENTS, Stage, is_recalled, lane_of
+from bot.services.announcement_rows import ANNOUNCEMENTS, Stage, is_recalled, lane_of, recalls
 from bot.services.audience import PEOPLE, Audience, meant, sources
+from bot.services.digest_rows import CAUGHT_UP, SentDigest, key_of, sent_digests
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_rows import ROWS, Draft, queue
-from db.announcements import Announcement, CaughtUp
-from db.dialects import insert_ignore, table
+from db.announcements import Announcement
+from db.dialects import insert_ignore
 from db.engine import Database
 from db.outbox import NOTICES
 from db.types import AnnouncementKind, DeliveryKind
 
 SETTLED = timedelta(minutes=1)  # after joining: the greeting and the card come first
 AT_ONCE = 500
-CAUGHT_UP = table(CaughtUp)
 Missed = dict[int, list[Announcement]]  # by person
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody's digest that was sent, and what stands in it as it is now."""
+
+    sent: SentDigest
+    found: tuple[Announcement, ...] = ()
+    taken_back: frozenset[int] = frozenset()  # keys of those of them that were, since
 
 
 class Digests:
@@ -43,17 +53,29 @@ class Digests:
         now = self._clock.now()
 
         def work(session: Session) -> Missed:
-            query = (
-                select(CAUGHT_UP.c.person_id, Announcement)
-                .join(Announcement, ANNOUNCEMENTS.c.id == CAUGHT_UP.c.announcement_id)
-                .where(CAUGHT_UP.c.person_id.in_(people))
-                .order_by(ANNOUNCEMENTS.c.id)
-            )
             found: Missed = defaultdict(list)
-            for person, row in session.execute(query):
+            for person, row in _kept(session, people):
                 if is_valid(session, row, now):
                     found[person].append(row)
             return found
+
+        return await self._database.read(work)
+
+    async def sent(self, people: Collection[int]) -> dict[int, Standing]:
+        """Give the digests that people have, with what they said when they were sent.
+
+        What was over by then, or taken back, was not in them.
+        """
+
+        def work(session: Session) -> dict[int, Standing]:
+            found: Missed = defaultdict(list)
+            for person, row in _kept(session, people):
+                found[person].append(row)
+            recalled = recalls(session, {row.id or 0 for rows in found.values() for row in rows})
+            return {
+                person: _standing(digest, found[person], recalled)
+                for person, digest in sent_digests(session, people).items()
+            }
 
         return await self._database.read(work)
 
@@ -93,7 +115,6 @@ class Digests:
     def _late_for(self, session: Session, row: Announcement, now: datetime) -> list[int]:
         event = self._events.current_in(session).event
         scope = frozenset(row.scope.split()) if row.scope else None
-        digest = literal("digest:", String).concat(cast(PEOPLE.c.id, String))
         query = (
             select(PEOPLE.c.id)
             .select_from(sources())
@@ -106,7 +127,7 @@ class Digests:
                 ~exists().where(
                     ROWS.c.person_id == PEOPLE.c.id, ROWS.c.lane == lane_of(row.id or 0)
                 ),
-                ~exists().where(ROWS.c.key == digest),
+                ~exists().where(ROWS.c.key == key_of(PEOPLE.c.id)),
             )
             .order_by(PEOPLE.c.id)
             .limit(AT_ONCE)
@@ -118,6 +139,33 @@ def is_valid(session: Session, row: Announcement, now: datetime) -> bool:
     """Tell whether an announcement is still of use: not over, not taken back, not held."""
     valid = row.valid_until is not None and row.valid_until > now
     return valid and row.held is None and not is_recalled(session, row.id or 0)
+
+
+def _kept(session: Session, people: Collection[int]) -> Iterator[tuple[int, Announcement]]:
+    """Give the announcements that were put into the digests of people."""
+    query = (
+        select(CAUGHT_UP.c.person_id, Announcement)
+        .join(Announcement, ANNOUNCEMENTS.c.id == CAUGHT_UP.c.announcement_id)
+        .where(CAUGHT_UP.c.person_id.in_(people))
+        .order_by(ANNOUNCEMENTS.c.id)
+    )
+    return ((person, row) for person, row in session.execute(query))
+
+
+def _standing(
+    digest: SentDigest, found: Collection[Announcement], recalled: dict[int, datetime]
+) -> Standing:
+    if not digest.messages:
+        return Standing(digest)
+    at = digest.messages[0][1]
+    said = tuple(
+        row
+        for row in found
+        if row.valid_until is not None
+        and row.valid_until > at
+        and recalled.get(row.id or 0, at) >= at
+    )
+    return Standing(digest, said, frozenset(recalled))
 
 
 def _until(found: Collection[Announcement]) -> datetime | None:

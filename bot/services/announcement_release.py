@@ -36,6 +36,7 @@ from bot.services.announcement_rows import (
     own,
 )
 from bot.services.audience import Audience, Reach, count, dates_of
+from bot.services.digest_rows import digested
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_rows import close_lane, open_lane
 from bot.services.people import Who
@@ -204,7 +205,7 @@ class Releases:
 
     def _reach(self, session: Session, row: Announcement, who: Who) -> Reach:
         if row.amends is not None:
-            had = rows.delivered(session, row.amends)
+            had = rows.delivered(session, row.amends) + digested(session, row.amends)
             return Reach(roster=had, joined=had)
         event = self._events.current_in(session).event
         audience = Audience.from_json(row.audience)

@@ -9,18 +9,17 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.services.announcement_rows import lane_of, own
 from bot.services.audience import DELEGATES, PEOPLE, Audience, meant, sources
+from bot.services.digest_rows import CAUGHT_UP
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_claims import stop_in_force
 from bot.services.outbox_rows import ROWS, Tally, tally
 from bot.services.people import Who
-from db.announcements import Announcement, CaughtUp
-from db.dialects import table
+from db.announcements import Announcement
 from db.engine import Database
 from db.models import Delegate
 from db.types import AnnouncementKind, DeliveryState
 
 REASONS = 5  # of failures, the most frequent
-CAUGHT_UP = table(CaughtUp)
 NOT_SENT = (
     DeliveryState.UNREACHABLE,
     DeliveryState.FAILED,

@@ -103,12 +103,17 @@ def on_the_way(session: Session, announcement_id: int) -> bool:
 
 def is_recalled(session: Session, announcement_id: int) -> bool:
     """Tell whether an announcement was taken back."""
-    query = select(ANNOUNCEMENTS.c.id).where(
-        ANNOUNCEMENTS.c.amends == announcement_id,
+    return bool(recalls(session, [announcement_id]))
+
+
+def recalls(session: Session, announcements: Collection[int]) -> dict[int, datetime]:
+    """Give when those of some announcements that were taken back were."""
+    query = select(ANNOUNCEMENTS.c.amends, ANNOUNCEMENTS.c.released_at).where(
+        ANNOUNCEMENTS.c.amends.in_(announcements),
         ANNOUNCEMENTS.c.kind == AnnouncementKind.RECALL,
         ANNOUNCEMENTS.c.stage.in_(ON_THE_WAY | OVER),
     )
-    return session.execute(query.limit(1)).first() is not None
+    return {row.amends: row.released_at for row in session.execute(query)}
 
 
 def has_open(session: Session, lane: int, *states: DeliveryState) -> bool:

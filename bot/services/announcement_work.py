@@ -10,7 +10,19 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session
 
 from bot.announcement_content import LANGUAGES, Content
@@ -19,10 +31,11 @@ from bot.config import Config
 from bot.services import announcement_rows as rows
 from bot.services.announcement_rows import ANNOUNCEMENTS, Got, Stage, active, lane_of, messages_got
 from bot.services.audience import ANSWERS, DELEGATES, PEOPLE, Audience, meant
+from bot.services.digest_rows import CAUGHT_UP, DIGESTED, has_digested
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_rows import ROWS, Draft, cancel, open_lane, queue
-from db.announcements import Announcement, CaughtUp
-from db.dialects import insert_selected, table
+from db.announcements import Announcement
+from db.dialects import insert_selected
 from db.engine import Database
 from db.types import AnnouncementKind, DeliveryKind, DeliveryState, HoldReason
 
@@ -32,7 +45,6 @@ KINDS = {
     AnnouncementKind.CORRECTION: DeliveryKind.CORRECTION,
     AnnouncementKind.RECALL: DeliveryKind.RECALL,
 }
-CAUGHT_UP = table(CaughtUp)
 
 
 class AnnouncementWork:
@@ -158,10 +170,9 @@ class AnnouncementWork:
         if row.stage is not Stage.PLANNING:
             return False
         chosen = self._chosen(session, row)
-        # Of the news a chunk is of people looked at, so that also a few among many take no longer.
+        # A chunk is of people looked at, so that also a few among many take no longer.
         looked = select(PEOPLE.c.id).where(PEOPLE.c.id > row.planned_to)
-        keys = looked if row.amends is None else chosen
-        part = keys.order_by(keys.selected_columns[0]).limit(CHUNK).subquery()
+        part = looked.order_by(PEOPLE.c.id).limit(CHUNK).subquery()
         last = session.execute(select(func.max(part.c[0]))).scalar()
         if last is None:
             row.stage = Stage.SENDING
@@ -251,18 +262,22 @@ def _row_values(
 
 
 def _had_it(row: Announcement) -> Select[Any]:
-    """Select who got the announcement that is amended, in a language whose words change."""
-    before, after = Content.before(row), Content.of(row)
-    changed = [x for x in LANGUAGES if before.text(x) != after.text(x)]
-    query = select(ROWS.c.person_id, ROWS.c.payload).where(
-        ROWS.c.lane == lane_of(row.amends or 0),
-        ROWS.c.person_id > row.planned_to,
-        ROWS.c.part == 1,
-        ROWS.c.state == DeliveryState.SENT,
-    )
+    """Select who got what is amended, itself or in his digest, in a language whose words change."""
+    key = row.amends or 0
+    its = (ROWS.c.person_id == PEOPLE.c.id, ROWS.c.lane == lane_of(key))
+    got = and_(*its, ROWS.c.part == 1, ROWS.c.state == DeliveryState.SENT)
+    digest = has_digested(key, PEOPLE.c.id)
     if row.kind is AnnouncementKind.CORRECTION:
-        query = query.where(ROWS.c.payload.in_(changed))
-    return query
+        before, after = Content.before(row), Content.of(row)
+        changed = [x for x in LANGUAGES if before.text(x) != after.text(x)]
+        got &= ROWS.c.payload.in_(changed)
+        digest = has_digested(key, PEOPLE.c.id, before=row.released_at)
+        digest &= PEOPLE.c.locale.in_(changed)
+    return (
+        select(PEOPLE.c.id, func.coalesce(ROWS.c.payload, DIGESTED))
+        .select_from(PEOPLE.outerjoin(ROWS, got))
+        .where(PEOPLE.c.id > row.planned_to, or_(ROWS.c.id.is_not(None), digest))
+    )
 
 
 def _settled(session: Session, announcement_id: int) -> bool:

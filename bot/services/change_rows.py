@@ -5,7 +5,7 @@ neither; who is not concerned, as nothing that he is told of his session differs
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -39,7 +39,14 @@ class Was:
     version: int
     session: str | None  # its id in that version
     replaced: bool = False  # somebody else comes in his place
+    released: bool = False  # the account has the place no longer: it was the wrong one
+    given: bool = False  # the account has the place now
     covers: int | None = None  # key of a delivery
+
+    @property
+    def of_seat(self) -> bool:
+        """Tell whether it is about who has the place, and not about the session."""
+        return self.replaced or self.released or self.given
 
     def to_json(self) -> str:
         """Write it as the payload of a delivery."""
@@ -176,8 +183,34 @@ def card(what: str, person: int, due_at: datetime = AT_ONCE) -> Draft:
     return Draft(f"card:{what}:{person}", CARDS, DeliveryKind.CARD, person, due_at)
 
 
-def seats(db: Db, delegate: int | None = None) -> Iterator[Seat]:
-    """Give the accounts with a seat on the roster, or the one of a delegate."""
+def reseat(db: Db, now: Version, before: Iterable[Seat], what: str, *, tell: bool) -> int:
+    """Queue what follows where seats have changed: notices (where ``tell``) and edits of cards.
+
+    ``before`` are the seats as they were; ``what`` names the act. Gives how many people are told.
+    """
+    told = 0
+    old = {seat.delegate: seat for seat in before}
+    for part in chunks(sorted(old)):
+        drafts: list[Draft] = []
+        for seat in seats(db, part):
+            session = old[seat.delegate].session(now.event)
+            moved = Moved(now.event, session, now.event, seat.session(now.event))
+            drafts.append(card(what, seat.person))
+            if tell and moved.is_news:
+                was_in = Was(seat.delegate, now.version, session.id if session else None)
+                drafts.append(notice(what, seat.person, was_in, moved))
+                told += 1
+        queue(db, drafts)
+    return told
+
+
+def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Give keys in numbers that a statement bears."""
+    return (keys[at : at + CHUNK] for at in range(0, len(keys), CHUNK))
+
+
+def seats(db: Db, only: Collection[int] | None = None) -> Iterator[Seat]:
+    """Give the accounts with a seat on the roster, or those of some delegates."""
     people, delegates = table(Person), table(Delegate)
     query = (
         select(people.c.id, delegates.c.id, delegates.c.state, delegates.c.session_override)
@@ -185,6 +218,6 @@ def seats(db: Db, delegate: int | None = None) -> Iterator[Seat]:
         .where(delegates.c.status == RosterStatus.ACTIVE)
         .order_by(people.c.id)
     )
-    if delegate is not None:
-        query = query.where(delegates.c.id == delegate)
+    if only is not None:
+        query = query.where(delegates.c.id.in_(only))
     return (Seat(*row) for row in db.execute(query))

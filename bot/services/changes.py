@@ -94,7 +94,7 @@ class Changes:
         notices = _notices(db, {row.person_id for row in rows})
         found: dict[int, Telling] = {}
         for row in rows:
-            if was(row.payload).replaced:
+            if was(row.payload).of_seat:
                 continue
             theirs = notices[row.person_id]
             old = _told_last(theirs, row.id)
@@ -174,7 +174,7 @@ def _notices(db: Db, people: Collection[int]) -> dict[int, list[_Row]]:
     found: dict[int, list[_Row]] = defaultdict(list)
     for person_id, key, state, payload in db.execute(query):
         told = was(payload)
-        if not told.replaced:
+        if not told.of_seat:
             found[person_id].append(_Row(key, DeliveryState(state), told))
     return found
 

@@ -26,8 +26,10 @@ from bot.clock import Clock
 from bot.errors import Refusal
 from bot.event import Event
 from bot.event_edits import Edit, from_json, is_change, laid_over, to_json
+from bot.reminder_load import Overload, brought_about, overloads
 from bot.services.event_editor import EventEditor, Released, ReleasedMeanwhile
 from bot.services.reach_of_change import Reach, reach_of
+from bot.services.reminder_audience import counted, seats
 from bot.states import States
 from db.changes import EventDraft
 from db.dialects import table
@@ -56,23 +58,32 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A draft, whom it concerns, and who else is changing the event."""
+    """A draft, whom it concerns, who else is changing the event, and what it makes impossible."""
 
     draft: Draft
     reach: Reach
     others: tuple[tuple[str, datetime], ...]
+    overloads: tuple[Overload, ...]  # reminders that could not reach all any more
 
 
 class EventDrafts:
     """Keeps drafts and releases them."""
 
     def __init__(
-        self, database: Database, clock: Clock, events: EventEditor, states: States
+        self,
+        database: Database,
+        clock: Clock,
+        events: EventEditor,
+        states: States,
+        *,
+        per_second: float,
     ) -> None:
+        """Take the pace of the outbox, at which reminders have to be met."""
         self._database = database
         self._clock = clock
         self._events = events
         self._states = states
+        self._per_second = per_second
 
     async def get(self, person_id: int) -> Draft:
         """Give one's draft; an empty one where there is none."""
@@ -117,7 +128,7 @@ class EventDrafts:
             draft = self._draft(db, person_id)
             self._keep(db, person_id, draft.edits, draft.version)
             reach = reach_of(db, draft.before, draft.after, now)
-            return Preview(draft, reach, _others(db, person_id))
+            return Preview(draft, reach, _others(db, person_id), self._overloads(db, draft, now))
 
         return await self._database.write(work)
 
@@ -150,6 +161,15 @@ class EventDrafts:
         except Refusal:  # what was released meanwhile does not go with it
             edits, after = (), now.event
         return Draft(edits, now.version, now.event, after)
+
+    def _overloads(self, db: Db, draft: Draft, now: datetime) -> tuple[Overload, ...]:
+        """Give the reminders that the draft makes impossible to meet."""
+        people = counted(db)
+        before, after = (
+            overloads(event, seats(event, people), self._per_second, now)
+            for event in (draft.before, draft.after)
+        )
+        return brought_about(before, after)
 
     def _keep(self, db: Db, person_id: int, edits: Sequence[Edit], version: int) -> None:
         if not edits:

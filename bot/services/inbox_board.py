@@ -20,7 +20,7 @@ from db.dialects import insert_ignore, table
 from db.engine import Database
 from db.inbox import Question, StaffChat, StaffCopy, StaffPost, Topic
 from db.models import Audit, Person
-from db.types import QuestionKind
+from db.types import QuestionKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Place:
     scope: Scope
     locale: str
     telegram_id: int | None  # of the one person in it; None for a group
+    role: Role = Role.STAFF  # of who reads there; in a group any of the team may
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Original:
     question_id: int
     chat_id: int
     message_id: int
+    text: str = ""  # what stands below it
 
 
 class StaffBoard:
@@ -80,7 +82,13 @@ class StaffBoard:
             person = session.exec(select(Person).where(Person.chat_id == chat_id)).first()
             if person is None:
                 return None
-            return Place(chat_id, scope_of(person.scope), person.locale or "hi", person.telegram_id)
+            return Place(
+                chat_id,
+                scope_of(person.scope),
+                person.locale or "hi",
+                person.telegram_id,
+                person.role,
+            )
 
         return await self._database.read(work)
 
@@ -116,7 +124,9 @@ class StaffBoard:
                 .order_by(col(Question.id))
             ).all()
             return [
-                Original(q.id or 0, q.chat_id, q.message_id) for q in rows if covers(scope, q.state)
+                Original(q.id or 0, q.chat_id, q.message_id, q.text)
+                for q in rows
+                if covers(scope, q.state)
             ]
 
         return await self._database.read(work)

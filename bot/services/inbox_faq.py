@@ -16,6 +16,7 @@ import regex
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from bot import phones
 from bot.clock import Clock
 from bot.errors import Refusal
 from bot.event import Both, Event, Faq
@@ -178,14 +179,19 @@ def _suggested(session: Session, topic_id: int, event: Event) -> dict[str, str]:
     ).all()
     for text, locale in asked:
         if _DEVANAGARI.search(text):
-            suggested.setdefault("question_hi", _clean(text))
+            suggested.setdefault("question_hi", _public(text))
         elif locale == "en":
-            suggested.setdefault("question_en", _clean(text))
+            suggested.setdefault("question_en", _public(text))
     for text in replied:
         if _clean(text):
             field = "answer_hi" if _DEVANAGARI.search(text) else "answer_en"
             suggested.setdefault(field, _clean(text))
     return suggested
+
+
+def _public(text: str) -> str:
+    """Give the words of who asked without his number: everybody will read them."""
+    return phones.in_words(_clean(text), shown=False)
 
 
 def _clean(text: str) -> str:

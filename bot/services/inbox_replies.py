@@ -28,7 +28,7 @@ from bot.services.inbox_rows import (
     locked,
     visible,
 )
-from bot.services.outbox_claims import Heard
+from bot.services.outbox_outcomes import Heard
 from bot.services.outbox_rows import Draft, queue
 from db.dialects import insert_ignore, table
 from db.engine import Database

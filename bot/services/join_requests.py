@@ -12,9 +12,10 @@ One person has at most one open request; the first decision counts.
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, or_, update
 from sqlmodel import Session, col, select
 
+from bot import phones
 from bot.clock import Clock
 from bot.errors import Refusal
 from bot.names import loose_key, same_key, search_keys, tidied
@@ -47,6 +48,14 @@ class Decision:
 
     request: JoinRequest
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The rows that may be the asker's own: ``free`` ones, and those that another account holds."""
+
+    free: tuple[Delegate, ...] = ()
+    held: tuple[Delegate, ...] = ()
 
 
 class JoinRequests:
@@ -196,6 +205,21 @@ class JoinRequests:
 
         return await self._database.read(work)
 
+    async def candidates(self, request: JoinRequest) -> Candidates:
+        """Give the rows that who asks may already be; none where it is decided.
+
+        One that another account holds is offered where it has his number, or his name in his state.
+        """
+        if request.status is not RequestStatus.OPEN:
+            return Candidates()
+        free = await self.free_seats(request)
+        held = await self._database.read(lambda session: _held(session, request))
+        return Candidates(tuple(free), tuple(held))
+
+    async def one(self, request_id: int, states: frozenset[str] | None) -> JoinRequest:
+        """Give a request; raises NoSuchRequest or OutOfScope."""
+        return await self._database.read(lambda s: _visible(s, request_id, states))
+
     async def shown(self, request_id: int, chat_id: int, message_id: int) -> None:
         """Remember a message in which staff see the request."""
         row = {"request_id": request_id, "chat_id": chat_id, "message_id": message_id}
@@ -233,13 +257,14 @@ class JoinRequests:
             return held
         now = self._clock.now()
         last = session.exec(select(func.max(Delegate.roster_no))).one() or 0
+        name = tidied(phones.left_out(request.name)) or request.name
         delegate = Delegate(
             roster_no=last + 1,
-            name=request.name,
+            name=name,
             state=request.state or "",
             district=request.district or "",
             phone=request.phone,
-            search_key=search_keys(request.name, request.district),
+            search_key=search_keys(name, request.district),
             created_at=now,
             updated_at=now,
         )
@@ -249,6 +274,26 @@ class JoinRequests:
             raise LookupError("a roster row without a key")
         bind(session, request.person_id, delegate.id, Verification.STAFF, now)
         return delegate.id
+
+
+def _held(session: Session, request: JoinRequest) -> list[Delegate]:
+    mine: list[ColumnElement[bool]] = []
+    name = loose_key(tidied(phones.left_out(request.name)))
+    if name:
+        alike = col(Delegate.search_key).startswith(name, autoescape=True)
+        mine.append(alike & (col(Delegate.state) == request.state))
+    if request.phone:
+        mine.append(col(Delegate.phone) == request.phone)
+    if not mine:
+        return []
+    query = (
+        select(Delegate)
+        .join(Person, col(Person.delegate_id) == col(Delegate.id))
+        .where(or_(*mine), Delegate.status == RosterStatus.ACTIVE, Person.id != request.person_id)
+        .order_by(col(Delegate.roster_no))
+        .limit(_MOST_SEATS)
+    )
+    return list(session.exec(query).all())
 
 
 def _visible(session: Session, request_id: int, states: frozenset[str] | None) -> JoinRequest:

@@ -1,26 +1,27 @@
 """The outbox: what is to be said first is queued here, claimed in batches, and settled.
 
-Each method is one transaction. What happens in them is in ``outbox_claims``; what belongs into a
-transaction of somebody else's (a release, an answer) calls ``outbox_rows`` itself. The life of a
-row and what always holds is drawn in ``db/outbox.py``.
+Each method is one transaction. What happens in them is in ``outbox_claims`` and, of what became of
+deliveries, ``outbox_outcomes``; what belongs into a transaction of somebody else's (a release, an
+answer) calls ``outbox_rows`` itself. The life of a row and what always holds is drawn in
+``db/outbox.py``.
 """
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.services import outbox_claims as claims
-from bot.services.outbox_claims import Claimed, Listener, Outcome, Stop
-from bot.services.outbox_rows import ROWS, Draft, Tally, close_lane, queue, tally
+from bot.services.outbox_claims import Claimed, Stop
+from bot.services.outbox_outcomes import Listener, Outcome, heard, settle
+from bot.services.outbox_rows import Draft, Tally, close_lane, queue, tally
 from db.dialects import table
 from db.engine import Database
 from db.outbox import OutboxStop
-from db.types import DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ class Outbox:
         now = self._clock.now()
 
         def work(session: Session) -> None:
-            claims.settle(session, worker, outcomes, now)
+            settle(session, worker, outcomes, now)
             self._tell(session, [outcome.id for outcome in outcomes], now)
 
         if outcomes:
@@ -78,7 +79,7 @@ class Outbox:
 
     def _tell(self, session: Session, ids: Sequence[int], now: datetime) -> None:
         """Tell whoever had notices sent what became of them; their failures are their own."""
-        for name, found in claims.heard(session, ids).items():
+        for name, found in heard(session, ids).items():
             if name not in self._listeners:
                 continue
             try:
@@ -139,16 +140,7 @@ class Outbox:
 
     async def next_due(self) -> datetime | None:
         """Give the moment at which the next row of an open lane is due."""
-        soonest = select(func.min(ROWS.c.due_at)).where(
-            ROWS.c.lane == bindparam("lane"), ROWS.c.state == DeliveryState.QUEUED
-        )
-
-        def work(session: Session) -> datetime | None:
-            lanes = session.execute(claims.OPEN_LANES).scalars().all()
-            found = [session.execute(soonest, {"lane": lane}).scalar() for lane in lanes]
-            return min((moment for moment in found if moment is not None), default=None)
-
-        return await self._database.read(work)
+        return await self._database.read(lambda s: s.connection().execute(claims.NEXT_DUE).scalar())
 
     async def tally(self, lane: int) -> Tally:
         """Count the recipients of a lane by state; the parts of one message count once."""

@@ -1,28 +1,25 @@
-"""How a delivery is taken in hand, started and settled: statements within a transaction.
+"""How a delivery is taken in hand, started and given back: statements within a transaction.
 
 SQLite has one writer, so a claim there is alone; PostgreSQL lets two deliverers pass each other by
 with SKIP LOCKED, which SQLite would silently ignore.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 from sqlmodel import Session
 
-from bot.services.outbox_rows import AT_ONCE, FINAL, LANES, ROWS, touched
-from db.dialects import insert_ignore, table
-from db.models import Person
-from db.outbox import ANNOUNCED, OutboxStop
+from bot.services.outbox_rows import AT_ONCE, LANES, ROWS, touched
+from db.dialects import table
+from db.outbox import OutboxStop
 from db.types import DeliveryKind, DeliveryState
 
 LEASE = timedelta(seconds=10)  # of a claim; renewed while its holder lives
 # In doubt, these are sent once more: better twice than never.
 REPEATED = frozenset(DeliveryKind) - {DeliveryKind.ANNOUNCEMENT, DeliveryKind.DIGEST}
 ATTEMPTS = 2  # of those
-FAILURES = 20  # in a row, after which an announcement is stopped
-TOO_MANY = "too many failures in a row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +38,6 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a delivery that was started, or of one that is not to be (any more)."""
-
-    id: int
-    state: DeliveryState
-    message_id: int | None = None
-    error: str | None = None
-    due_at: datetime | None = None  # with QUEUED: not before
-    attempts: int = 1  # to be added
-    more: bool = False  # with SENT: another part follows
-    gone: bool = False  # with UNREACHABLE: mark the person
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What became of a notice, for whoever had it sent: the first word of ``key`` says who."""
-
-    id: int
-    key: str
-    state: DeliveryState
-    message_id: int | None
-
-    @property
-    def numbers(self) -> list[int]:
-        """Give the numbers in the key's second part."""
-        return [int(one) for one in self.key.split(":")[1].split(".")]
-
-
-# Records it in the transaction of the outcome.
-Listener = Callable[[Session, Sequence[Heard], datetime], None]
-
-
-@dataclass(frozen=True, slots=True)
 class Stop:
     """Until when nothing goes out unasked, and why."""
 
@@ -87,7 +51,7 @@ def claim(session: Session, worker: str, limit: int, now: datetime) -> list[Clai
         return []
     connection = session.connection()
     claimed: list[Claimed] = []
-    for lane in connection.execute(OPEN_LANES).scalars().all():
+    for lane in connection.execute(_DUE_LANES, {"now": now}).scalars().all():
         if len(claimed) < limit:
             found = _candidates(connection, lane, now, limit - len(claimed))
             if any(late for _, late in found):
@@ -120,14 +84,6 @@ def start(session: Session, worker: str, ids: Sequence[int], now: datetime) -> s
     return found
 
 
-def settle(session: Session, worker: str, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Record outcomes, mark whom Telegram does not reach, queue the parts that follow."""
-    session.connection().execute(_SETTLE, [_settled(o, worker, now) for o in outcomes])
-    _mark_gone(session, [o.id for o in outcomes if o.gone], now)
-    _continue(session, [o.id for o in outcomes if o.more], now)
-    _count_failures(session, outcomes)
-
-
 def give_back(session: Session, worker: str, keep: Sequence[int]) -> None:
     """Queue again what a worker holds, but for what it is sending."""
     in_hand = ROWS.c.state.in_([DeliveryState.CLAIMED, DeliveryState.STARTED])
@@ -138,20 +94,6 @@ def give_back(session: Session, worker: str, keep: Sequence[int]) -> None:
 def renew(session: Session, worker: str, now: datetime) -> None:
     """Prolong the lease of all that a worker holds."""
     session.execute(update(ROWS).where(ROWS.c.worker == worker).values(lease_until=now + LEASE))
-
-
-def heard(session: Session, ids: Sequence[int]) -> dict[str, list[Heard]]:
-    """Give the notices among rows that have an outcome now, by the first word of their keys."""
-    columns = (ROWS.c.id, ROWS.c.key, ROWS.c.state, ROWS.c.message_id)
-    rows = session.execute(
-        select(*columns)
-        .where(ROWS.c.id.in_(ids), ROWS.c.kind == DeliveryKind.NOTICE, ROWS.c.state.in_(FINAL))
-        .order_by(ROWS.c.id)
-    )
-    found: dict[str, list[Heard]] = {}
-    for row in rows:
-        found.setdefault(row.key.split(":")[0], []).append(Heard(*row))
-    return found
 
 
 def recover(
@@ -195,6 +137,16 @@ def stop_in_force(session: Session, now: datetime) -> Stop | None:
 
 # Statements that every claim makes are built once: building them took most of its time.
 OPEN_LANES = select(LANES.c.id).where(LANES.c.is_open).order_by(LANES.c.rank, LANES.c.id)
+# The least of each lane, not whether there is one: either database finds that at an end of the
+# index, whatever it believes about how many there are.
+_SOONEST = (
+    select(func.min(ROWS.c.due_at))
+    .where(ROWS.c.lane == LANES.c.id, ROWS.c.state == DeliveryState.QUEUED)
+    .correlate(LANES)
+    .scalar_subquery()
+)
+_DUE_LANES = OPEN_LANES.where(bindparam("now", type_=ROWS.c.due_at.type) >= _SOONEST)
+NEXT_DUE = select(func.min(_SOONEST)).where(LANES.c.is_open)
 _STOP = select(table(OutboxStop)).limit(1)
 _DUE = (
     select(ROWS.c.id, ROWS.c.expires_at)
@@ -232,41 +184,6 @@ _EXPIRE = (
     .values(state=DeliveryState.EXPIRED, settled_at=bindparam("now"))
 )
 _BACK: dict[str, object] = {"state": DeliveryState.QUEUED, "worker": None, "lease_until": None}
-_SETTLE = (
-    update(ROWS)
-    .where(
-        ROWS.c.id == bindparam("b_id"),
-        or_(
-            ROWS.c.worker == bindparam("b_worker"),
-            ROWS.c.state == DeliveryState.IN_DOUBT,
-        ),
-    )
-    .values(
-        state=bindparam("b_state"),
-        message_id=bindparam("b_message_id"),
-        error=bindparam("b_error"),
-        settled_at=bindparam("b_settled_at"),
-        due_at=func.coalesce(bindparam("b_due_at", type_=ROWS.c.due_at.type), ROWS.c.due_at),
-        attempts=ROWS.c.attempts + bindparam("b_attempts"),
-        continued=bindparam("b_continued"),
-        worker=None,
-        lease_until=None,
-    )
-)
-
-
-def _settled(outcome: Outcome, worker: str, now: datetime) -> dict[str, object]:
-    return {
-        "b_id": outcome.id,
-        "b_worker": worker,
-        "b_state": outcome.state,
-        "b_message_id": outcome.message_id,
-        "b_error": outcome.error,
-        "b_settled_at": now if outcome.state in FINAL else None,
-        "b_due_at": outcome.due_at,
-        "b_attempts": outcome.attempts,
-        "b_continued": outcome.more,
-    }
 
 
 def _candidates(
@@ -287,65 +204,3 @@ def _take(
     rows = connection.execute(_CLAIM, {"keys": keys, "by": worker, "until": now + LEASE})
     by_key = {row.id: Claimed(*row) for row in rows}
     return [by_key[key] for key in keys]
-
-
-def _mark_gone(session: Session, ids: list[int], now: datetime) -> None:
-    if ids:
-        people = table(Person)
-        whose = select(ROWS.c.person_id).where(ROWS.c.id.in_(ids))
-        session.execute(
-            update(people)
-            .where(people.c.id.in_(whose), people.c.unreachable_at.is_(None))
-            .values(unreachable_at=now)
-        )
-
-
-def _continue(session: Session, ids: list[int], now: datetime) -> None:
-    """Queue the next part of rows whose part was sent."""
-    for row in session.execute(select(ROWS).where(ROWS.c.id.in_(ids))) if ids else ():
-        whole, _, _ = row.key.partition("#")
-        following = {
-            "key": f"{whole}#{row.part + 1}",
-            "lane": row.lane,
-            "kind": row.kind,
-            "person_id": row.person_id,
-            "payload": row.payload,
-            "part": row.part + 1,
-            "continued": False,
-            "state": DeliveryState.QUEUED,
-            "due_at": now,
-            "expires_at": row.expires_at,
-            "attempts": 0,
-        }
-        insert_ignore(session, ROWS, [following])
-
-
-def _count_failures(session: Session, outcomes: Sequence[Outcome]) -> None:
-    """Count the failures in a row of each lane; a success begins anew."""
-    told = {o.id: o.state is DeliveryState.SENT for o in outcomes if _tells(o)}
-    lanes = session.execute(select(ROWS.c.id, ROWS.c.lane).where(ROWS.c.id.in_(told)))
-    runs: dict[int, tuple[bool, int]] = {}  # by lane: was one sent, failures since then
-    for key, lane in lanes.all() if told else ():
-        sent, failures = runs.get(lane, (False, 0))
-        runs[lane] = (True, 0) if told[key] else (sent, failures + 1)
-    for lane, (sent, failures) in runs.items():
-        before = 0 if sent else LANES.c.failures
-        changed = LANES.c.failures != before + failures
-        session.execute(
-            update(LANES).where(LANES.c.id == lane, changed).values(failures=before + failures)
-        )
-        session.execute(
-            update(LANES)
-            .where(LANES.c.id == lane, LANES.c.id > ANNOUNCED, LANES.c.failures >= FAILURES)
-            .where(LANES.c.is_open)
-            .values(is_open=False, fault=TOO_MANY)
-        )
-
-
-_TELLING = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.IN_DOUBT})
-
-
-def _tells(outcome: Outcome) -> bool:
-    """Tell whether an outcome says how a lane fares: not what was never tried."""
-    refused = outcome.state is DeliveryState.UNREACHABLE and outcome.attempts > 0
-    return refused or outcome.state in _TELLING

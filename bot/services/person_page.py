@@ -18,7 +18,7 @@ from db.door import CheckIn
 from db.engine import Database
 from db.models import Delegate, Invite, JoinRequest, Person, RsvpChange
 from db.outbox import Delivery
-from db.types import DeliveryState, RequestStatus, RosterStatus
+from db.types import DeliveryKind, DeliveryState, RequestStatus, RosterStatus
 
 NOTES = 3  # shown on the page
 
@@ -197,6 +197,10 @@ def _last_sent(db: Db, account: Person | None) -> Delivery | None:
         return None
     return db.exec(
         select(Delivery)
-        .where(Delivery.person_id == account.id, Delivery.state == DeliveryState.SENT)
+        .where(
+            Delivery.person_id == account.id,
+            Delivery.state == DeliveryState.SENT,
+            Delivery.kind != DeliveryKind.CARD,  # an edit of what he has
+        )
         .order_by(col(Delivery.settled_at).desc())
     ).first()

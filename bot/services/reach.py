@@ -19,6 +19,7 @@ from bot.services.reach_rows import (
     came,
     joined,
     of_group,
+    on_day,
     within,
 )
 from bot.services.reports import Funnel, counted
@@ -29,6 +30,7 @@ from db.models import Delegate, RsvpChange
 from db.types import RosterStatus, RsvpChoice
 
 PER_PAGE = 8  # people whom one message shows with their buttons
+ON_A_DAY = 20  # of those of a day, by name
 A_DAY = timedelta(days=1)
 
 
@@ -131,14 +133,25 @@ class Reach:
         now = self._clock.now()
 
         def work(session: Session) -> Overview:
-            parts = self._parts(session, place, event, scope)
+            since = now - A_DAY
+            accounts = None
+            if place.state is not None:
+                parts, accounts = _districts(session, place, event, scope, since)
+            else:
+                parts = self._parts(session, place, event, scope)
             names = parts[0].names if place.district is not None and parts else None
+            where = within(place, event, scope)
             return Overview(
                 place=place,
                 as_of=event.local(now),
                 total=sum((part.funnel for part in parts), Funnel()),
                 parts=() if place.district is not None else tuple(parts),
-                news=_news(session, within(place, event, scope), now - A_DAY),
+                news=_news(
+                    session,
+                    where,
+                    since,
+                    accounts or _accounts(session, where, since),
+                ),
                 names=names,
             )
 
@@ -151,7 +164,9 @@ class Reach:
         def work(session: Session) -> Overview:
             parts = self._states_of(counted(session, scope), EVERYBODY)
             total = sum((part.funnel for part in parts), Funnel())
-            news = _news(session, within(EVERYBODY, event, scope), now - A_DAY)
+            where, since = within(EVERYBODY, event, scope), now - A_DAY
+            accounts = _accounts(session, where, since)
+            news = _news(session, where, since, accounts)
             return Overview(EVERYBODY, event.local(now), total, tuple(parts), news)
 
         return await self._database.read(work)
@@ -176,29 +191,23 @@ class Reach:
         where = (within(place, event, scope), of_group(group))
         return await self._database.read(lambda session: met(session, where))
 
-    async def said(
-        self, place: Place, choice: RsvpChoice, event: Event, scope: Scope, day: date
-    ) -> int:
-        """Count those who gave an answer on a day at the venue, whatever they said since."""
-        begin = event.at(day, time.min)
-        changes = table(RsvpChange)
-        statement = (
-            select(func.count(changes.c.delegate_id.distinct()))
-            .join(DELEGATES, DELEGATES.c.id == changes.c.delegate_id)
-            .where(
-                changes.c.question == "",
-                changes.c.after == choice.value,
-                changes.c.at >= begin,
-                changes.c.at < event.at(day + A_DAY, time.min),
-                DELEGATES.c.status == RosterStatus.ACTIVE,
-                within(place, event, scope),
-            )
-        )
-        return await self._database.read(lambda s: s.execute(statement).scalar_one())
+    async def on_day(
+        self, place: Place, group: Group, event: Event, scope: Scope, day: date
+    ) -> tuple[int, list[Met]]:
+        """Give who came into a group on a day at the venue, whatever became of it since.
+
+        How many, and the first of them.
+        """
+        bounds = event.at(day, time.min), event.at(day + A_DAY, time.min)
+        where = (within(place, event, scope), on_day(group, *bounds))
+
+        def work(session: Session) -> tuple[int, list[Met]]:
+            total = session.execute(joined(func.count()).where(*where)).scalar_one()
+            return total, met(session, where, limit=ON_A_DAY)
+
+        return await self._database.read(work)
 
     def _parts(self, session: Session, place: Place, event: Event, scope: Scope) -> list[Part]:
-        if place.state is not None:
-            return _districts(session, place, event, scope)
         groups = counted(session, scope)
         if place.session is None:
             return _sessions(groups, event, scope)
@@ -260,7 +269,10 @@ def _sessions(
     return [*parts, Part(None, found[None])] if None in found else parts
 
 
-def _districts(session: Session, place: Place, event: Event, scope: Scope) -> list[Part]:
+def _districts(
+    session: Session, place: Place, event: Event, scope: Scope, since: datetime
+) -> tuple[list[Part], tuple[int, int]]:
+    """Count the districts of a state, and in the same pass its accounts: see `_accounts`."""
     d, p, a = DELEGATES.c, PEOPLE.c, ANSWERS.c
     figures = {
         "invited": func.count(),
@@ -272,19 +284,28 @@ def _districts(session: Session, place: Place, event: Event, scope: Scope) -> li
         "checked_in": _number(came()),
     }
     statement = (
-        joined(d.district, func.max(d.district_hi), func.min(d.id), *figures.values())
+        joined(
+            d.district,
+            func.max(d.district_hi),
+            func.min(d.id),
+            _number(p.verified_at >= since),
+            _number(p.unreachable_at >= since),
+            *figures.values(),
+        )
         .where(within(place, event, scope))
         .group_by(d.state, d.district)
         .order_by(d.state, d.district)
     )
-    return [
+    rows = session.execute(statement).all()
+    parts = [
         Part(
             Place(place.session, place.state, key),
             Funnel(**dict(zip(figures, counts, strict=True))),
             (name, name_hi),
         )
-        for name, name_hi, key, *counts in session.execute(statement)
+        for name, name_hi, key, _, _, *counts in rows
     ]
+    return parts, (sum(row[3] for row in rows), sum(row[4] for row in rows))
 
 
 def answers_changed(
@@ -309,12 +330,10 @@ def answers_changed(
     return yes, no, maybe
 
 
-def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News:
-    """Sum up the changes: of each delegate's only the first and the last remain in the sum."""
-    active = DELEGATES.c.status == RosterStatus.ACTIVE
-    yes, no, maybe = answers_changed(session, where, since, None)
+def _accounts(session: Session, where: ColumnElement[bool], since: datetime) -> tuple[int, int]:
+    """Count who joined and who was lost since then."""
 
-    def accounts(moment: ColumnElement[datetime]) -> int:
+    def count(moment: ColumnElement[datetime]) -> int:
         # In the order of the roster, in which a hundred thousand rows are looked up fastest.
         key = PEOPLE.c.delegate_id
         late = select(key).where(moment >= since, key.is_not(None)).order_by(key).cte("late")
@@ -323,10 +342,19 @@ def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News
             select(func.count())
             .select_from(late)
             .join(DELEGATES, DELEGATES.c.id == late.c.delegate_id)
-            .where(active, where)
+            .where(DELEGATES.c.status == RosterStatus.ACTIVE, where)
         )
         return int(found.scalar_one())
 
+    return count(PEOPLE.c.verified_at), count(PEOPLE.c.unreachable_at)
+
+
+def _news(
+    session: Session, where: ColumnElement[bool], since: datetime, accounts: tuple[int, int]
+) -> News:
+    """Sum up the changes: of each delegate's only the first and the last remain in the sum."""
+    active = DELEGATES.c.status == RosterStatus.ACTIVE
+    yes, no, maybe = answers_changed(session, where, since, None)
     entered = session.execute(
         select(func.count(ENTRIES.c.delegate_id.distinct()))
         .join_from(ENTRIES, DELEGATES, DELEGATES.c.id == ENTRIES.c.delegate_id)
@@ -334,11 +362,11 @@ def _news(session: Session, where: ColumnElement[bool], since: datetime) -> News
     ).scalar_one()
     return News(
         since=since,
-        joined=accounts(PEOPLE.c.verified_at),
+        joined=accounts[0],
         yes=yes,
         no=no,
         maybe=maybe,
-        unreachable=accounts(PEOPLE.c.unreachable_at),
+        unreachable=accounts[1],
         checked_in=entered,
     )
 

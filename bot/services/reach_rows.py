@@ -1,6 +1,7 @@
 """Which roster rows a place and a group mean, as conditions on the tables."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -9,7 +10,7 @@ from bot.event import Event
 from bot.place import Group, Place
 from db.dialects import table
 from db.door import CheckIn
-from db.models import Delegate, Person, Rsvp
+from db.models import Delegate, Person, Rsvp, RsvpChange
 from db.types import RosterStatus, RsvpChoice
 
 DELEGATES, PEOPLE, ANSWERS = table(Delegate), table(Person), table(Rsvp)
@@ -72,15 +73,33 @@ def came() -> ColumnElement[bool]:
 def of_group(group: Group) -> ColumnElement[bool]:
     """Give the condition that a row of `joined` is of a group."""
     there = came()
-    if group is Group.CAME:
-        return there
-    if group is Group.SILENT:
-        return ANSWERS.c.delegate_id.is_(None)
-    if group is Group.UNJOINED:
-        return PEOPLE.c.id.is_(None)
-    if group is Group.UNREACHABLE:
-        return PEOPLE.c.unreachable_at.is_not(None)
+    plain: dict[Group, ColumnElement[bool]] = {
+        Group.CAME: there,
+        Group.ANSWERED: ANSWERS.c.delegate_id.is_not(None),
+        Group.SILENT: ANSWERS.c.delegate_id.is_(None),
+        Group.JOINED: PEOPLE.c.id.is_not(None),
+        Group.UNJOINED: PEOPLE.c.id.is_(None),
+        Group.UNREACHABLE: PEOPLE.c.unreachable_at.is_not(None),
+    }
+    if group in plain:
+        return plain[group]
     if group in _ANSWERS:
         chosen = ANSWERS.c.choice == _ANSWERS[group]
         return and_(chosen, ~there) if group is Group.AWAITED else chosen
     return true()
+
+
+def on_day(group: Group, begin: datetime, end: datetime) -> ColumnElement[bool]:
+    """Give the condition that a row of `joined` came into a group in a time."""
+    if group is Group.JOINED:
+        return and_(PEOPLE.c.verified_at >= begin, PEOPLE.c.verified_at < end)
+    if group is Group.CAME:
+        entered = select(ENTRIES.c.delegate_id).where(ENTRIES.c.at >= begin, ENTRIES.c.at < end)
+        return DELEGATES.c.id.in_(entered)
+    changes = table(RsvpChange).c
+    said = select(changes.delegate_id).where(
+        changes.question == "", changes.at >= begin, changes.at < end
+    )
+    if group in _ANSWERS:
+        said = said.where(changes.after == _ANSWERS[group].value)
+    return DELEGATES.c.id.in_(said.where(changes.after.is_not(None)))

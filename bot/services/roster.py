@@ -2,7 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from bot.clock import Clock
 from bot.errors import Fault
 from bot.event import Event
 from bot.roster_file import RosterSheet, RowProblem
+from bot.services.change_rows import chunks, reseat, seats
+from bot.services.event_editor import EventEditor
 from bot.services.roster_plan import Plan, make_plan, search_key
 from bot.services.roster_report import Facts, ImportReport, Known
 from bot.sheet_file import Cell, write_table
@@ -56,6 +58,7 @@ class Roster:
         self._database = database
         self._clock = clock
         self._states = states
+        self._events = EventEditor(database, clock)
 
     async def import_(
         self,
@@ -63,12 +66,14 @@ class Roster:
         *,
         event: Event,
         dry_run: bool = False,
+        quiet: bool = False,
         progress: Progress | None = None,
     ) -> ImportReport:
         """Bring the roster to what the file says, in one transaction, and report what changed.
 
         All or nothing: raises RosterRefused with every bad row. Nobody is removed: who is not in
-        the file is marked gone and listed. ``dry_run`` only reports. ``progress`` is told from
+        the file is marked gone and listed. Who has joined and has another session now is told so,
+        unless ``quiet``; cards are put right. ``dry_run`` only reports. ``progress`` is told from
         another thread how many of how many rows are written. Comparing is done before writing, so
         that a large file holds up a running bot for no longer than its statements take.
         """
@@ -81,10 +86,34 @@ class Roster:
             if dry_run:
                 return plan.report
             rows = await to_thread(_Rows, plan, self._clock.now())
-            write = partial(_write, mark=mark, rows=rows, progress=progress)
-            if await self._database.write(write):
-                return plan.report
+            write = partial(self._write, mark=mark, rows=rows, tell=not quiet, progress=progress)
+            told = await self._database.write(write)
+            if told is not None:
+                return replace(plan.report, told=told)
         raise Fault("the roster is being changed by someone else at the moment; try again")
+
+    def _write(
+        self,
+        session: Session,
+        *,
+        mark: _Mark,
+        rows: "_Rows",
+        tell: bool,
+        progress: Progress | None,
+    ) -> int | None:
+        """Write what was planned; None, and nothing written, if the roster is not as it was then.
+
+        Gives how many people are told of another session.
+        """
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("LOCK TABLE delegate IN SHARE ROW EXCLUSIVE MODE"))
+        if _mark(session) != mark:
+            return None
+        before = [seat for part in chunks(rows.reseated) for seat in seats(session, part)]
+        what = _write(session, rows, progress)
+        if not before:
+            return 0
+        return reseat(session, self._events.current_in(session), before, what, tell=tell)
 
     async def get(self, delegate_id: int) -> Delegate | None:
         """Give a roster row by its key."""
@@ -118,6 +147,7 @@ class _Rows:
             {**_columns(facts), "updated_at": now, "row_id": key} for key, facts in plan.updates
         ]
         self.gone = plan.gone
+        self.reseated = plan.reseated
 
     @property
     def total(self) -> int:
@@ -149,12 +179,8 @@ def _known(session: Session) -> tuple[_Mark, list[Known]]:
     return mark, [Known(key, Facts(*facts), status) for key, status, *facts in rows]
 
 
-def _write(session: Session, *, mark: _Mark, rows: _Rows, progress: Progress | None) -> bool:
-    """Write what was planned; False, and nothing written, if the roster is not as it was then."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE delegate IN SHARE ROW EXCLUSIVE MODE"))
-    if _mark(session) != mark:
-        return False
+def _write(session: Session, rows: _Rows, progress: Progress | None) -> str:
+    """Write what was planned and a line in the audit; give a name that no other import has."""
     delegates = table(Delegate)
     by_key = delegates.c.id == bindparam("row_id")
     done = 0
@@ -179,8 +205,10 @@ def _write(session: Session, *, mark: _Mark, rows: _Rows, progress: Progress | N
         )
         tell(len(keys))
     counts = f"{len(rows.inserts)} added, {len(rows.updates)} changed, {len(rows.gone)} gone"
-    session.add(Audit(at=rows.now, action="roster_import", detail=counts))
-    return True
+    line = Audit(at=rows.now, action="roster_import", detail=counts)
+    session.add(line)
+    session.flush()
+    return f"roster{line.id}"
 
 
 def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:

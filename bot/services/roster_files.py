@@ -42,6 +42,17 @@ class RosterFiles:
         self._clock = clock
         self._states = states
 
+    @property
+    def source(self) -> str:
+        """Give the address of the database, for another process."""
+        return self._database.engine.url.render_as_string(hide_password=False)
+
+    async def count(self, place: Place, group: Group, event: Event, scope: Scope) -> int:
+        """Count a group of a place."""
+        where = (within(place, event, scope), of_group(group))
+        statement = joined(func.count()).where(*where)
+        return await self._database.read(lambda session: session.execute(statement).scalar_one())
+
     async def workbook(
         self,
         path: Path,

@@ -20,6 +20,7 @@ from db.types import RosterStatus
 
 _KEY_LENGTH = 600  # of Delegate.search_key
 _MANY_GONE = 0.2  # of the roster: perhaps the file is only a part of it
+_ON_CARD = frozenset({"roster_no", "name", "name_hi", "state", "session_override"})
 _FIELDS = tuple(field.name for field in fields(Facts))
 
 
@@ -31,6 +32,7 @@ class Plan:
     inserts: tuple[Facts, ...]
     updates: tuple[tuple[int, Facts], ...]  # id and what it becomes; active afterwards
     gone: tuple[int, ...]
+    reseated: tuple[int, ...]  # of the updates: whose card says something else, or whose session
 
 
 def make_plan(
@@ -107,6 +109,7 @@ def _compared(
     updates: list[tuple[int, Facts]] = []
     changed: list[Change] = []
     moved: list[Move] = []
+    reseated: list[int] = []
     for one in wanted:
         if one.known is None:
             inserts.append(_facts(sheet, one, following))
@@ -118,6 +121,7 @@ def _compared(
             updates.append((one.known.id, after))
             changed.append(Change(_entry(after), different))
             moved += _moves(one.known.facts, after, event)
+            reseated += [one.known.id] if _ON_CARD & set(different) else []
     kept = {one.known.id for one in wanted if one.known is not None}
     gone = [one for one in known if one.status is RosterStatus.ACTIVE and one.id not in kept]
     report = ImportReport(
@@ -135,7 +139,9 @@ def _compared(
             *_about_gone(gone, known),
         ),
     )
-    return Plan(report, tuple(inserts), tuple(updates), tuple(one.id for one in gone))
+    return Plan(
+        report, tuple(inserts), tuple(updates), tuple(one.id for one in gone), tuple(reseated)
+    )
 
 
 def _facts(sheet: RosterSheet, one: Wanted, number: int) -> Facts:

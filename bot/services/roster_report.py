@@ -61,7 +61,8 @@ class ImportReport:
     """What an import did, or would do; ``total`` rows = added + changed + same.
 
     ``moved`` are those of the changed whose session is another one now. ``gone`` are people who
-    are on the roster but not in the file; their rows are kept and marked.
+    are on the roster but not in the file; their rows are kept and marked. ``told``: how many of
+    ``moved`` have joined and hear of it.
     """
 
     total: int
@@ -72,3 +73,4 @@ class ImportReport:
     same: int
     without_phone: int
     warnings: tuple[str, ...]
+    told: int = 0

@@ -35,6 +35,7 @@ from bot.services.outbox_rows import queue
 from bot.services.passes import end_in
 from bot.services.person_page import NoSuchDelegate, visible_in
 from bot.services.reach_rows import Scope
+from bot.services.seat_views import NoLongerOnList, check_in
 from db.desk import Replacement, StaffNote
 from db.dialects import table
 from db.engine import Database
@@ -46,10 +47,6 @@ LONGEST_NOTE = 1_000  # characters
 
 class SeatHeld(Refusal):
     """The delegate has joined already, so a link would be of no use."""
-
-
-class NoLongerOnList(Refusal):
-    """The roster row was replaced or taken off the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +149,33 @@ class Seats:
         await self._database.write(work)
         return link(bot_username, token)
 
-    async def release(self, delegate_id: int, by: Actor) -> Changed:
-        """Free the seat of the account that holds it; it can join again by a link or contact."""
+    async def release(self, delegate_id: int, by: Actor, seen: str | None = None) -> Changed:
+        """Free the seat of the account that holds it; it can join again by a link or contact.
+
+        ``seen`` is the mark of what was shown to who decides; raises SeatChanged.
+        """
 
         def work(db: Db) -> Changed:
             one = visible_in(db, delegate_id, by.scope, lock=True)
+            if db.exec(select(Person.id).where(Person.delegate_id == delegate_id)).first() is None:
+                return Changed(one)
+            check_in(db, seen, delegate_id, by.scope)
             before = release_in(db, delegate_id)
+            end_in(db, delegate_id, self._clock.now())
             if before is not None:
-                end_in(db, delegate_id, self._clock.now())
                 what = self._note(db, one, by, "release", before.name)
-                queue(db, [card(what, before.id or 0)])
+                self._tell_of_seat(db, before.id or 0, one, what, released=True)
             return Changed(one, before)
 
         return await self._database.write(work)
 
-    async def give_to(self, delegate_id: int, person_id: int, by: Actor) -> Changed:
+    async def give_to(
+        self, delegate_id: int, person_id: int, by: Actor, seen: str | None = None
+    ) -> Changed:
         """Let another account hold the seat: one person with a new phone or account.
 
-        An open request of that account is thereby accepted. Raises what `bind` raises.
+        An open request of that account is thereby accepted. Raises what `bind` raises, and
+        SeatChanged where something else stands there than what was ``seen``.
         """
 
         def work(db: Db) -> Changed:
@@ -179,8 +185,11 @@ class Seats:
                 raise NoSuchDelegate
             if person.delegate_id == delegate_id:
                 return Changed(one)
+            check_in(db, seen, delegate_id, by.scope, to=person_id)
             before = release_in(db, delegate_id)
             now = self._clock.now()
+            if before is not None:
+                end_in(db, delegate_id, now)
             bind(db, person_id, delegate_id, Verification.STAFF, now)
             requests = table(JoinRequest)
             db.execute(
@@ -194,15 +203,20 @@ class Seats:
                 )
             )
             what = self._note(db, one, by, "give_seat", person.name)
-            queue(db, [card(what, before.id or 0)] if before else [])
+            if before is not None:
+                self._tell_of_seat(db, before.id or 0, one, what, released=True)
+            self._tell_of_seat(db, person_id, one, what, given=True)
             return Changed(one, before)
 
         return await self._database.write(work)
 
-    async def replace(self, delegate_id: int, name: str, phone: str | None, by: Actor) -> Changed:
+    async def replace(
+        self, delegate_id: int, name: str, phone: str | None, by: Actor, seen: str | None = None
+    ) -> Changed:
         """Put somebody else into a seat: a new row, not answered; the old one is gone.
 
-        Gives the new row and the account that lost the seat. Raises NoLongerOnList.
+        Gives the new row and the account that lost the seat. Raises NoLongerOnList, and
+        SeatChanged where something else stands there than what was ``seen``.
         """
 
         def work(db: Db) -> Changed:
@@ -212,6 +226,7 @@ class Seats:
                 return Changed(db.get_one(Delegate, known.new_id))
             if old.status is not RosterStatus.ACTIVE:
                 raise NoLongerOnList
+            check_in(db, seen, delegate_id, by.scope)
             now = self._clock.now()
             last = db.exec(select(func.max(Delegate.roster_no))).one() or 0
             hindi = name if any("ऀ" <= letter <= "ॿ" for letter in name) else None
@@ -233,15 +248,18 @@ class Seats:
             before = self._end(db, old, new.id or 0, by, same_person=False)
             what = self._note(db, old, by, "replace", f"#{new.roster_no} {name}")
             if before is not None:
-                self._tell_replaced(db, before.id or 0, old, what)
+                self._tell_of_seat(db, before.id or 0, old, what, replaced=True)
             return Changed(new, before)
 
         return await self._database.write(work)
 
-    async def merge(self, delegate_id: int, into: int, by: Actor) -> Changed:
+    async def merge(
+        self, delegate_id: int, into: int, by: Actor, seen: str | None = None
+    ) -> Changed:
         """Make two rows of one person one: account and answer go to ``into`` where it has none.
 
-        Gives the row that stays and the account that lost its seat. Raises NoLongerOnList.
+        Gives the row that stays and the account that lost its seat. Raises NoLongerOnList, and
+        SeatChanged where something else stands there than what was ``seen``.
         """
 
         def work(db: Db) -> Changed:
@@ -254,6 +272,7 @@ class Seats:
                 return Changed(kept)
             if RosterStatus.GONE in (old.status, kept.status) or old.id == kept.id:
                 raise NoLongerOnList
+            check_in(db, seen, delegate_id, by.scope, into=into)
             _bring_answer(db, old, kept)
             lost = before = self._end(db, old, into, by, same_person=True)
             held = select(Person.id).where(Person.delegate_id == into)
@@ -263,7 +282,10 @@ class Seats:
             kept.phone = kept.phone or old.phone
             db.add(kept)
             what = self._note(db, old, by, "merge", f"#{kept.roster_no} {kept.name}")
-            queue(db, [card(what, lost.id or 0)] if lost else [])
+            if before is not None:
+                self._tell_of_seat(db, before.id or 0, old, what, released=True)
+            elif lost is not None:
+                queue(db, [card(what, lost.id or 0)])
             return Changed(kept, before)
 
         return await self._database.write(work)
@@ -297,14 +319,32 @@ class Seats:
         now = self._events.current_in(db)
         moved = Moved(now.event, before, now.event, after)
         was = Was(one.id or 0, now.version, before.id if before else None)
-        for seat in seats(db, one.id):
+        for seat in seats(db, [one.id or 0]):
             queue(db, [notice(what, seat.person, was, moved)] if moved.is_news else [])
             queue(db, [card(what, seat.person)])
 
-    def _tell_replaced(self, db: Db, person_id: int, old: Delegate, what: str) -> None:
+    def _tell_of_seat(
+        self,
+        db: Db,
+        person_id: int,
+        one: Delegate,
+        what: str,
+        *,
+        replaced: bool = False,
+        released: bool = False,
+        given: bool = False,
+    ) -> None:
+        """Have an account told that it lost or got a seat, and its card put right."""
         now = self._events.current_in(db)
-        session = now.event.session_of(old.state, old.session_override)
-        was = Was(old.id or 0, now.version, session.id if session else None, replaced=True)
+        session = now.event.session_of(one.state, one.session_override)
+        was = Was(
+            one.id or 0,
+            now.version,
+            session.id if session else None,
+            replaced=replaced,
+            released=released,
+            given=given,
+        )
         moved = Moved(now.event, session, now.event, None)
         queue(db, [notice(what, person_id, was, moved)])
         queue(db, [card(what, person_id)])

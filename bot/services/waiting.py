@@ -25,7 +25,7 @@ from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.services.event_editor import EventEditor, Released
-from bot.services.outbox_claims import Heard
+from bot.services.outbox_outcomes import Heard
 from bot.services.outbox_rows import ROWS
 from bot.to_announce import Fact, known
 from db.dialects import insert_ignore, table

@@ -1,5 +1,6 @@
 """An announcement under control: paused, cancelled, seconded, faulty, held, sent again."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from office_hours import (
 )
 from sqlalchemy import update
 from sqlmodel import select
-from stage import KAMLA, RAMESH, SUNITA, SURESH, Stage
+from stage import KAMLA, RAMESH, SUNITA, SURESH, Someone, Stage
 
 from bot.config import DeliverySection
 from bot.services.announcement_holds import hold_mentioning
@@ -363,3 +364,133 @@ async def test_a_late_joiner_gets_one_digest_of_what_is_still_of_use(stage: Stag
             "20 मार्च, सुबह 10 बजे\nपहली\n\n20 मार्च, सुबह 10 बजे\nतीसरी"
         )
     ]
+
+
+def digest_of(someone: Someone) -> str:
+    """Give the digest as it stands in the chat now."""
+    (found,) = [m.text for m in someone.messages if m.text.startswith(("📣 आपके", "📣 From"))]
+    return found
+
+
+async def corrected(stage: Stage, boss: Someone, text: str) -> None:
+    await boss.press("✏️ सुधारिए")
+    await boss.press("✏️ हिन्दी")
+    await boss.say(text)
+    await boss.press(LOOK)
+    await boss.press("✏️ हाँ, सुधार दीजिए")
+    await carried_on(stage)
+
+
+async def late(stage: Stage, number: int, locale: str = "hi") -> Someone:
+    """Let somebody join after what was announced so far, and get his digest."""
+    stage.clock.jump(timedelta(minutes=10))
+    someone = await stage.joined(number, locale)
+    stage.clock.jump(timedelta(minutes=2))
+    await carried_on(stage)
+    return someone
+
+
+async def test_a_correction_reaches_who_had_it_in_his_digest(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await announced(stage, boss, "पहली", "First")
+    await announced(stage, boss, "दूसरी", None)
+    kamla, sunita = await late(stage, KAMLA), await late(stage, SUNITA, "en")
+    await boss.press("✏️ सुधारिए")
+    await boss.press("✏️ हिन्दी")
+    await boss.say("दूसरी, सुधरी हुई")
+    await boss.press(LOOK)
+    assert boss.last.splitlines()[0].startswith("3 लोगों के संदेश बदल दें?")
+    await boss.press("✏️ हाँ, सुधार दीजिए")
+    await carried_on(stage)
+    assert digest_of(kamla).endswith(
+        "20 मार्च, सुबह 10 बजे\nपहली\n\n20 मार्च, सुबह 10 बजे\nदूसरी, सुधरी हुई"
+    )
+    assert digest_of(sunita).endswith("First\n\n20 March, 10 am\nदूसरी, सुधरी हुई")
+    told = "✏️ ऊपर 20 मार्च, सुबह 10 बजे वाली सूचना में सुधार हुआ है। कृपया उसे एक बार फिर पढ़ लीजिए।"
+    assert (got(kamla, told), got(ramesh, told), got(ramesh, "दूसरी")) == (1, 0, 1)
+    said = "✏️ The announcement of 20 March, 10 am above was corrected. Please read it once more."
+    assert got(sunita, said) == 1
+    assert "✅ पहुँची: 3" in reports(boss)[-1]
+
+
+async def test_only_those_whose_words_change_are_told_of_a_correction(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await announced(stage, boss, "पहली", "First")
+    kamla, sunita = await late(stage, KAMLA), await late(stage, SUNITA, "en")
+    await corrected(stage, boss, "पहली, सुधरी हुई")
+    assert digest_of(kamla).endswith("पहली, सुधरी हुई")
+    assert sunita.last.endswith("First")
+
+
+async def test_what_is_taken_back_is_so_in_a_digest_too(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await announced(stage, boss, "पहली", None)
+    await announced(stage, boss, "दूसरी", None)
+    kamla = await late(stage, KAMLA)
+    stage.clock.jump(timedelta(hours=50))  # a digest is edited at any age
+    await boss.press("🗑 वापस लीजिए")
+    await boss.press("🗑 हाँ, वापस लीजिए")
+    await carried_on(stage)
+    assert digest_of(kamla).endswith("पहली\n\n20 मार्च, सुबह 10 बजे\nयह सूचना वापस ले ली गई है।")
+    assert got(kamla, "🗑 ऊपर 20 मार्च, सुबह 10 बजे वाली सूचना वापस ले ली गई है।") == 1
+    assert got(ramesh, "दूसरी") == 1
+    await corrected_first(stage, boss)
+    assert digest_of(kamla).endswith("पहली, फिर से\n\n20 मार्च, सुबह 10 बजे\nयह सूचना वापस ले ली गई है।")
+
+
+async def test_a_digest_with_the_new_words_is_not_called_corrected(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await announced(stage, boss, "पहली", None)
+    mine = await who(stage, boss)
+    row = await stage.services.amendments.amend(1, mine, AnnouncementKind.CORRECTION)
+    row = await stage.services.announcements.write(row.id, mine, "hi", "सुधरी हुई")
+    tomorrow = stage.clock.now() + timedelta(days=1)
+    row = await stage.services.announcements.plan(row.id, mine, tomorrow)
+    await stage.services.releases.release(row.id, mine, row.version)
+    kamla = await late(stage, KAMLA)
+    assert digest_of(kamla).endswith("\nसुधरी हुई")
+    before = len(kamla.messages)
+    stage.clock.jump(timedelta(days=1))
+    await carried_on(stage)
+    assert len(kamla.messages) == before
+    assert "✅ पहुँची: 1" in reports(boss)[-1]
+
+
+async def corrected_first(stage: Stage, boss: Someone) -> None:
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    await corrected(stage, boss, "पहली, फिर से")
+
+
+async def test_a_digest_that_is_being_sent_is_corrected_once_it_is_there(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await announced(stage, boss, "पहली", None)
+    kamla = await late(stage, KAMLA)
+    digest = ROWS.c.key == f"digest:{(await who(stage, kamla)).id}"
+    number = stage.fetch(lambda s: s.execute(select(ROWS.c.message_id).where(digest)).scalar())
+    far = stage.clock.now() + timedelta(days=1)
+    in_hand = {"state": "started", "worker": "another", "message_id": None, "lease_until": far}
+    stage.database.run(lambda s: s.execute(update(ROWS).where(digest).values(**in_hand)) and None)
+    mine = await who(stage, boss)
+    row = await stage.services.amendments.amend(1, mine, AnnouncementKind.CORRECTION)
+    row = await stage.services.announcements.write(row.id, mine, "hi", "सुधरी हुई")
+    await stage.services.releases.release(row.id, mine, row.version)
+    watch = Watch(stage.running.bot, stage.services)
+    for _ in range(4):
+        await watch.catch_up()
+    theirs = ROWS.c.key == f"a2:{(await who(stage, kamla)).id}"
+    due = select(ROWS.c.due_at).where(theirs, ROWS.c.state == DeliveryState.QUEUED)
+    async with asyncio.timeout(20):
+        while (found := stage.fetch(lambda s: s.execute(due).scalar())) is None or (  # noqa: ASYNC110
+            found <= stage.clock.now()
+        ):
+            await asyncio.sleep(0.05)
+    assert digest_of(kamla).endswith("\nपहली")
+    arrived = {"state": "sent", "worker": None, "message_id": number, "lease_until": None}
+    stage.database.run(lambda s: s.execute(update(ROWS).where(digest).values(**arrived)) and None)
+    stage.clock.jump(timedelta(seconds=6))
+    await carried_on(stage)
+    assert digest_of(kamla).endswith("\nसुधरी हुई")

@@ -1,5 +1,7 @@
 """The roster into the database and out of it, from good files and bad ones."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,25 @@ def test_an_import_again_says_what_changed_moved_and_is_gone(
         "gone (not in the file; kept and marked): 1",
     ]
     assert rows(stored) == 3
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_who_has_joined_and_is_moved_is_told_unless_it_is_kept_quiet(
+    samvad: Samvad, roster: Path, stored: Path, *, quiet: bool
+) -> None:
+    samvad("delegates", "import", roster)
+    with closing(sqlite3.connect(stored)) as database, database:
+        database.execute(
+            "INSERT INTO person (telegram_id, chat_id, name, role, created_at, delegate_id) "
+            "SELECT id, id, name, 'delegate', created_at, id FROM delegate"
+        )
+    roster.write_text(ROSTER.replace("batch2", "batch3"), "utf-8")
+    found = samvad("delegates", "import", roster, *(["--quiet"] if quiet else []))
+    told = "1 person is told of another session by the bot, at once if it runs."
+    assert (told in found.lines) is not quiet
+    with closing(sqlite3.connect(stored)) as database:
+        kinds = database.execute("SELECT kind, count(*) FROM delivery GROUP BY kind").fetchall()
+    assert dict(kinds) == ({"card": 1} if quiet else {"card": 1, "change": 1})
 
 
 def test_a_dry_run_changes_nothing(samvad: Samvad, roster: Path, stored: Path) -> None:

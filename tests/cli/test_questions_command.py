@@ -13,7 +13,7 @@ from bot.event import Both, Faq
 from bot.services.event_editor import EventEditor
 from bot.services.inbox import Asked, Inbox
 from bot.services.inbox_replies import Replies, Written, heard, sending_key
-from bot.services.outbox_claims import Heard
+from bot.services.outbox_outcomes import Heard
 from db.engine import Database
 from db.inbox import ReplySending
 from db.models import Delegate, Person

@@ -6,6 +6,7 @@ added. Whoever looks after Rajasthan only presses everything about him, forged w
 
 from dataclasses import fields
 from itertools import product
+from pathlib import Path
 
 import pytest
 import regex
@@ -13,6 +14,8 @@ from buttons import kinds
 from sqlmodel import Session, select
 from stage import MOHAN, RAMESH, SUNITA, Someone, Stage
 
+import bot.services
+from bot.audit_texts import SENTENCES
 from db.desk import StaffNote
 from db.models import Audit, Delegate, JoinRequest, Person, Rsvp
 from handlers.commands import COMMANDS
@@ -30,7 +33,7 @@ VALUES = {
     "delegate": [str(MOHAN)],
     "group": ["all", "no"],
     "kind": ["", "xlsx", "csv", "funnel", "states"],
-    "act": [*ACTS, "m1", "g1", "m4"],
+    "act": [*ACTS, "m1", "g1", "m4", "release!abcdef", "m4!abcdef", "g1!abcdef", "replace!abcdef"],
     "choice": ["yes"],
     "session": ["batch3"],
     "page": ["0"],
@@ -150,7 +153,7 @@ async def test_only_organisers_read_the_audit(stage: Stage) -> None:
     await chief.say("/audit")
     assert chief.last.splitlines()[2:4] == [
         "20 March, 10 am · Sachiv Namuna",
-        "Answer entered for Sunita Sample: - > yes",
+        "Answer entered for Sunita Sample: ✅ Yes",
     ]
     await helper.say("/audit")
     assert helper.last == "There is no such command. /help shows what I can do."
@@ -172,3 +175,15 @@ async def test_phones_can_be_hidden_from_staff(stage: Stage) -> None:
     assert helper.last == stage.voice("hi").plain(
         "Phone numbers are not shown to you, so there is no call list."
     )
+
+
+def test_the_audit_has_a_sentence_for_every_act() -> None:
+    """Each action that a service writes down; "announcement.*" by what `audit` is called with."""
+    services = Path(bot.services.__file__).parent
+    source = "\n".join(path.read_text("utf-8") for path in services.glob("*.py"))
+    acts = set(regex.findall(r'Audit\([^)]*?action="([a-z_.]+)"', source))
+    acts |= {f"announcement.{a}" for a in regex.findall(r'audit\(session, row, "(\w+)"', source)}
+    acts |= set(regex.findall(r'_(?:note|keep)\(db, [^)"]*"([a-z_.]+)"', source))
+    acts |= set(regex.findall(r'"(reminder\.[a-z]+)"', source))
+    assert len(acts) > 25
+    assert acts - set(SENTENCES) == set()

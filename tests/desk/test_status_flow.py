@@ -1,7 +1,9 @@
 """Staff ask for figures and lists, go deeper and back in one message, and find people."""
 
+from datetime import timedelta
+
 import pytest
-from stage import MOHAN, RAMESH, SUNITA, Stage
+from stage import KAMLA, MOHAN, MORNING, RAMESH, SUNITA, Stage
 
 from handlers.desk_presses import EnterAnswer, ShowReach
 
@@ -113,3 +115,31 @@ async def test_an_answer_by_phone_is_entered_and_the_delegate_told(stage: Stage)
     assert organiser.toast == "जवाब दर्ज हो गया।"
     await organiser.press("← पीछे")
     assert organiser.last.splitlines()[0] == "राजस्थान – ⏳ जवाब नहीं: 3"
+
+
+async def test_who_came_into_a_group_on_a_day(stage: Stage) -> None:
+    ramesh, kamla = await stage.joined(RAMESH), await stage.joined(KAMLA)
+    await ramesh.press("❌ नहीं, आना नहीं हो पाएगा")
+    stage.clock.set(MORNING + timedelta(days=1))
+    await kamla.press("✅ हाँ, आना तय है")
+    chief = await stage.staff(1)
+    await chief.say("कल किसने मना किया")
+    assert [line for line in chief.last.splitlines() if line] == [
+        "सभी ज़िलाध्यक्ष",
+        "कल नहीं कहा: 1",
+        "21 मार्च, सुबह 10 बजे तक",
+        "1. ❌ रमेश नमूना · #1",
+        "Jaipur, राजस्थान · +91 11000 00001",
+    ]
+    assert chief.labels() == ["1", "📊 सभी आँकड़े"]
+    for line, said in (
+        ("aaj kitne jawab aaye", "आज जवाब दिया: 1"),
+        ("how many joined yesterday", "कल जुड़े: 2"),
+        ("aaj kitne aa gaye", "आज आए: 0"),
+        ("who has answered", "सभी ज़िलाध्यक्ष – 💬 जवाब मिला: 2"),
+        ("rajasthan kitne jude", "राजस्थान – 📲 जुड़े: 2"),
+    ):
+        await chief.say(line)
+        assert said in chief.last.splitlines(), line
+    await chief.say("kal kerala me kisne mana kiya")
+    assert "कल नहीं कहा: 0" in chief.last.splitlines()

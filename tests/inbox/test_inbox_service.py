@@ -18,7 +18,7 @@ from bot.services.inbox_board import StaffBoard
 from bot.services.inbox_desk import Closed, Desk, TakenBy
 from bot.services.inbox_replies import Replied, Replies, ToSend, Written, heard, sending_key
 from bot.services.inbox_rows import NotYours, Scope
-from bot.services.outbox_claims import Heard
+from bot.services.outbox_outcomes import Heard
 from db.engine import Database
 from db.inbox import Question, ReplySending, StaffPost, Topic
 from db.models import Audit, Delegate, Person

@@ -275,3 +275,22 @@ async def test_a_move_to_where_nobody_could_answer_is_said(stage: Stage) -> None
     await asked(boss, "date")
     await boss.say("21 march")
     assert "⚠️ 21 मार्च के लिए कोई जवाब नहीं दे पाएगा" in boss.last
+
+
+@SQLITE
+async def test_a_move_that_makes_a_reminder_impossible_says_the_arithmetic(stage: Stage) -> None:
+    drafts = stage.services.drafts
+    drafts._per_second = 0.0002  # 5 people in the 8 hours for which the last asking is of use
+    boss = await stage.staff(1)
+    await asked(boss, "date")
+    await boss.say("30 march")
+    assert "सब तक नहीं पहुँच पाएगा" not in boss.last
+    await boss.press("➕ और बदलें")
+    await boss.press(OpenSession("batch3"))
+    await boss.press(ChangeField("batch3", "date"))
+    await boss.say("28 march")
+    (said,) = [line for line in boss.last.splitlines() if "सब तक नहीं पहुँच पाएगा" in line]
+    assert said == (
+        "⚠️ 26 मार्च, सुबह 10 बजे का संदेश सब तक नहीं पहुँच पाएगा: 7 लोगों को, एक सेकंड में 0 के हिसाब "
+        "से, भेजने में 9 घंटे 43 मिनट लगेंगे; यह 8 घंटे तक ही काम का है, जिसमें 5 लोगों तक पहुँच सकता है।"
+    )

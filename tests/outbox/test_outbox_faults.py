@@ -15,7 +15,7 @@ from bot.clock import WallClock
 from bot.delivery.outgoing import Outgoing, Renderer, Turn
 from bot.delivery.worker import GONE_IN_A_ROW, Delivery
 from bot.services.outbox import Outbox
-from bot.services.outbox_claims import FAILURES
+from bot.services.outbox_outcomes import FAILURES
 from bot.services.outbox_rows import Draft, Tally, lane_fault
 from bot.transport import AiohttpRequest, LeanBot
 from db.engine import Database

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from bot.services import outbox_rows
 from bot.services.outbox import Outbox
-from bot.services.outbox_claims import LEASE, TOO_MANY, Outcome
+from bot.services.outbox_claims import LEASE
+from bot.services.outbox_outcomes import TOO_MANY, Outcome
 from bot.services.outbox_rows import (
     Draft,
     Tally,

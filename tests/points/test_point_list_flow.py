@@ -79,7 +79,7 @@ async def test_organisers_filter_by_state_and_subject_in_place(stage: Stage) -> 
         "✍️ रमेश नमूना, Jaipur, राजस्थान",
         "📌 विषय: कोई और विषय",
         "🕙 20 मार्च, सुबह 10 बजे",
-        "📞 +911100000001",
+        "📞 +91 11000 00001",
         "महिलाओं को 33 प्रतिशत पद मिलें",
     ]
     await organiser.press(ListPoints("RJ", "-", "0"))

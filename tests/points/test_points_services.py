@@ -12,7 +12,7 @@ from bot.config import load
 from bot.event import Both, Event
 from bot.services.event_editor import EventEditor
 from bot.services.inbox import Muted
-from bot.services.outbox_claims import Heard
+from bot.services.outbox_outcomes import Heard
 from bot.services.point_list import PER_PAGE, PointList, Wanted
 from bot.services.points import MOST, Attached, Message, Points, TooManyPoints
 from bot.services.waiting import AT_ONCE, LEASE, LOOK_AGAIN, Due, WaitingList, heard, wish_key

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 from rounds import ASK1, ASK2, ASK3, DAY, WEEK, at, books, later, reminded, stages, tick
+from sqlmodel import select
 from stage import KAMLA, RAMESH, Stage
+
+from db.reminders import Reminder
 
 DAYS = timedelta(days=1)
 CHASE = {f"{rule} batch3 2025-04-03": {"sent": 2} for rule in ("ask1", "ask2", "ask3")}
@@ -25,6 +28,8 @@ async def test_step_by_step_each_comes_once(two: Stage) -> None:
         for minutes in (-1, 0, 1, 90):
             await at(two, moment + timedelta(minutes=minutes))
     assert books(two) == CHASE
+    counts = two.fetch(lambda s: s.exec(select(Reminder.people).where(Reminder.people != 0)).all())
+    assert counts == [2, 2, 2]
 
 
 async def test_back_and_forth_each_comes_once(two: Stage) -> None:

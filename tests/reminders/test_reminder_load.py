@@ -10,7 +10,7 @@ from stage import SHIPPED
 
 from bot.config import load
 from bot.event import Audience, Event, ReminderRule
-from bot.reminder_load import overloads, sentences, wasted
+from bot.reminder_load import brought_about, overloads, sentences, wasted
 from bot.reminder_plan import Occasion, occasions
 from bot.services.reminder_audience import counted, figures, recipients, seats
 from db.engine import Database
@@ -133,6 +133,17 @@ def test_what_goes_out_at_one_moment_is_added_up_and_the_night_does_not_count(ev
         timedelta(hours=13),
         1_170_000,
     )
+
+
+def test_what_was_out_of_reach_before_is_not_put_down_to_a_change(event: Event) -> None:
+    people = {"batch1": 0, "batch2": 1, "batch3": 5}
+    before = overloads(event, people, 0.00014, BEFORE)
+    later = [s.model_copy(update={"date": s.date + timedelta(days=7)}) for s in event.sessions]
+    moved = event.model_copy(update={"sessions": tuple(later)})
+    assert before
+    assert brought_about(before, overloads(moved, people, 0.00014, BEFORE)) == ()
+    more = overloads(event, people | {"batch3": 6}, 0.00014, BEFORE)
+    assert brought_about(before, more) == tuple(more)
 
 
 def test_a_rule_that_the_night_swallows_is_told(event: Event) -> None:
