@@ -64,9 +64,18 @@ def time_line(voice: Voice, session: Session) -> Html:
 
 
 def own_date(
-    voice: Voice, event: Event, session: Session, now: datetime, *, lasting: bool = False
+    voice: Voice,
+    event: Event,
+    session: Session,
+    now: datetime,
+    *,
+    lasting: bool = False,
+    where: bool = True,
 ) -> Html:
-    """Tell a delegate his own date and place; a ``lasting`` text has no "today" in it."""
+    """Tell a delegate his own date and place; a ``lasting`` text has no "today" in it.
+
+    Without ``where`` the place is left out: it is told beside it, with its address.
+    """
     if session.cancelled:
         return voice.say(
             "Your dialogue on {date} has been cancelled. We will tell you the new date.",
@@ -80,14 +89,20 @@ def own_date(
     return lines(
         voice.say("📅 Your dialogue: <b>{date}</b>", date=date),
         time_line(voice, session),
-        _place_line(voice, event, session),
+        _place_line(voice, event, session) if where else None,
     )
 
 
 def state_date(
-    voice: Voice, event: Event, session: Session | None, state: str, now: datetime
+    voice: Voice,
+    event: Event,
+    session: Session | None,
+    state: str,
+    now: datetime,
+    *,
+    where: bool = True,
 ) -> Html:
-    """Tell the date of a state by its name."""
+    """Tell the date of a state by its name, or of several that have it together."""
     if session is None:
         return voice.say("The date for {state} will be announced soon.", state=state)
     date = when(voice, event, session, now)
@@ -102,7 +117,7 @@ def state_date(
     return lines(
         voice.say("📅 The dialogue of {state}: <b>{date}</b>", state=state, date=date),
         time_line(voice, session),
-        _place_line(voice, event, session),
+        _place_line(voice, event, session) if where else None,
     )
 
 

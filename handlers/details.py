@@ -4,6 +4,8 @@ Every question can be answered by button, by typing, or not at all. While one is
 answers it and never the invitation; a clear statement about coming still counts as one.
 """
 
+from telegram import Message
+
 from bot import facts, options
 from bot.context import Ctx
 from bot.errors import Refusal
@@ -74,6 +76,8 @@ async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> b
     said = set(reading.intents)
     if said & ASIDE or (said & COMING and not reading.bare):
         return False
+    if text.rstrip().endswith("?") or _only_polite(ctx, text, said):
+        return False
     if reading.bare and Intent.RSVP_NO not in said:
         await ask_reason(ctx)  # "yes", he would tell
         return True
@@ -81,18 +85,45 @@ async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> b
         await ctx.services.people.expected(ctx.who.id, ASKING_REASON, ctx.update_id)
         await ctx.say(ctx.voice.say("That is all right."))
         return True
+    message = ctx.incoming.effective_message if ctx.incoming else None
     option = options.meant(text, reading, ctx.event.rsvp.no_reasons, ctx.services.understanding)
     receipt = await _keep_reason(ctx, option.id if option else text, Via.TEXT)
     await ctx.services.people.expected(ctx.who.id, ASKING_REASON, ctx.update_id)
     if receipt is not None:
         kept = receipt.standing.reason
         understood = facts.reason(ctx.voice, ctx.event, kept) if kept else None
-        await ctx.say(facts.lines(understood, ctx.voice.say("Thank you for telling us.")))
+        await ctx.say(
+            facts.lines(understood, ctx.voice.say("Thank you for telling us.")),
+            None if option else keyboards.no_reason(ctx.voice),
+            reply_to=None if option or message is None else message.message_id,
+        )
         await _go_on(ctx, receipt.question)
     return True
 
 
-async def _keep_reason(ctx: Ctx, reason: str, via: Via) -> Receipt | None:
+def _only_polite(ctx: Ctx, text: str, said: set[Intent]) -> bool:
+    """Tell whether words greet or thank and hold nothing that could be a reason."""
+    return bool(said) and said <= LIGHT and not ctx.services.understanding.gist(text)
+
+
+async def taken_for_reason(ctx: Ctx) -> Message | None:
+    """Take back a reason that was a question; give the message, to be answered after all."""
+    answered = ctx.query.message
+    asked = answered.reply_to_message if isinstance(answered, Message) else None
+    delegate = ctx.who.delegate
+    if delegate is None or asked is None:
+        await ctx.note(ctx.voice.plain("This button is no longer in use. Please send /start."))
+        return None
+    await ctx.note()
+    standing = await ctx.services.rsvp.standing(delegate)
+    kept = standing.reason is not None and (asked.text or "").strip().startswith(standing.reason)
+    if kept and await _keep_reason(ctx, None, Via.BUTTON) is None:
+        return None
+    await ctx.change(ctx.voice.say("All right, this is not kept as your reason."))
+    return asked
+
+
+async def _keep_reason(ctx: Ctx, reason: str | None, via: Via) -> Receipt | None:
     if ctx.who.delegate is None:
         return None
     try:

@@ -30,6 +30,7 @@ from handlers.presses import (
     GiveAnswer,
     GiveDetail,
     GiveReason,
+    NoReason,
     Press,
     RequestJoin,
     RequestState,
@@ -192,8 +193,13 @@ def follow_up(voice: Voice, question: FollowUp) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(rows)
 
 
-def place(voice: Voice, event: Event, venue: Venue) -> InlineKeyboardMarkup:
-    """Offer the address for copying, the map, and the way there."""
+def no_reason(voice: Voice) -> InlineKeyboardMarkup:
+    """Offer to say that what was kept as a reason is a question."""
+    return InlineKeyboardMarkup([[button(voice.plain("❓ This was a question"), NoReason())]])
+
+
+def place(voice: Voice, event: Event, venue: Venue, *, way: bool = True) -> InlineKeyboardMarkup:
+    """Offer the address for copying, the map, and the ``way`` there where it is not told yet."""
     key = next(k for k, v in event.venues.items() if v == venue)
     address = f"{venue.name.in_(voice.locale)}, {venue.address.in_(voice.locale)}"
     rows = [
@@ -204,8 +210,9 @@ def place(voice: Voice, event: Event, venue: Venue) -> InlineKeyboardMarkup:
             ),
             button(voice.plain("📍 Map"), ShowMap(key)),
         ],
-        [button(voice.plain("🚇 How do I get there?"), Ask(Intent.DIRECTIONS))],
     ]
+    if way:
+        rows.append([button(voice.plain("🚇 How do I get there?"), Ask(Intent.DIRECTIONS))])
     return InlineKeyboardMarkup(rows)
 
 

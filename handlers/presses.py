@@ -75,6 +75,13 @@ class GiveReason(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class NoReason(Press):
+    """Say that the words which were kept as a reason are a question."""
+
+    CODE = "whyno"
+
+
+@dataclass(frozen=True, slots=True)
 class GiveDetail(Press):
     """The answer to a follow-up question; '-' skips it."""
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Literal
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot import introduction
@@ -34,7 +34,7 @@ from handlers import (
     waiting,
 )
 from handlers.arrival import first_guess
-from handlers.presses import Ask, AskState, ShowMap
+from handlers.presses import Ask, AskState, NoReason, ShowMap
 from handlers.routes import Handler, Route, pressed
 
 LONGEST = 1_000  # characters of a message that are read
@@ -89,11 +89,25 @@ async def on_text(update: Update, ctx: Ctx) -> None:
         return
     if update.edited_message is not None and await points.on_edited(ctx, update.edited_message):
         return
+    if message is not None:
+        await _respond(ctx, message, text, reading)
+
+
+async def on_no_reason(ctx: Ctx, _press: NoReason) -> None:
+    """Answer as a question what was kept as a reason."""
+    asked = await details.taken_for_reason(ctx)
+    if asked is not None:
+        text = (asked.text or "").strip()
+        await _respond(ctx, asked, text, _read(ctx, text))
+
+
+async def _respond(ctx: Ctx, message: Message, text: str, reading: Reading) -> None:
+    """Answer by the FAQ, by what was understood, or by passing the message on."""
     entry = None if reading.intents else ctx.services.faq_match.find(ctx.event.faq, text)
     if entry is not None:
         found = ctx.services.answers.of_faq(ctx.voice, ctx.event, entry)
         await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, None))
-    elif reading.intents or reading.alternatives or message is None:
+    elif reading.intents or reading.alternatives:
         await answer(ctx, reading)
     else:
         await inbox_asking.not_understood(ctx, message)
@@ -197,7 +211,8 @@ def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
     if found.offer:
         return keyboards.offered(voice, found.offer)
     if found.venue is not None:
-        return keyboards.place(voice, ctx.event, found.venue)
+        way = Intent.DIRECTIONS not in found.intents
+        return keyboards.place(voice, ctx.event, found.venue, way=way)
     return None
 
 
@@ -243,6 +258,7 @@ def routes() -> list[Route]:
     text = filters.TEXT & ~filters.COMMAND
     return [
         pressed(Ask, on_ask),
+        pressed(NoReason, on_no_reason),
         pressed(AskState, on_state),
         pressed(ShowMap, on_map),
         MessageHandler(text, on_text),

@@ -57,9 +57,8 @@ class Answers:
                 text = voice.say("What would you like to know?")
                 return Answer(text, offer=reading.alternatives)
             return Answer(self.not_understood(voice))
-        turn = _Turn(
-            voice, event, self._aim(event, asker, reading), self._states, self._clock.now()
-        )
+        aim = self._aim(event, asker, reading)
+        turn = _Turn(voice, event, aim, self._states, self._clock.now(), reading.intents)
         answers = [turn.answer(intent) for intent in reading.intents]
         texts = list(dict.fromkeys(a.text for a in answers if a.text))
         whole = Answer(facts.paragraphs(texts), reading.intents, turn.aim.session)
@@ -105,7 +104,9 @@ class Answers:
         over = session is not None and (session.cancelled or event.has_ended(session, now))
         if over or aim.choose or aim.by_day or event.is_over(now):
             return ()
-        return unknown(event, intents, aim.asker.delegate, aim.state)
+        delegate = aim.asker.delegate
+        facts_of = [unknown(event, intents, delegate, state) for state in (aim.state, *aim.others)]
+        return tuple(dict.fromkeys(fact for found in facts_of for fact in found))
 
     def not_understood(self, voice: Voice) -> Html:
         """Say so, and what can be asked."""
@@ -121,16 +122,17 @@ class Answers:
         own_state = asker.delegate.state if asker.delegate else asker.state
         if slots.states and not slots.state_sure:
             return _Aim(asker, own, None, choose=slots.states)
+        others = slots.states[1:]
         if slots.states and slots.states[0] != own_state:
             named = slots.states[0]
-            return _Aim(asker, event.session_of(named), named)
+            return _Aim(asker, event.session_of(named), named, others=others)
         days = [_session_on(event, day, self._clock.now()) for day in slots.days]
         on_day = next((s for s in days if s), None)
-        if on_day is not None:
+        if on_day is not None and not others:
             return _Aim(asker, on_day, None, by_day=True)
         named_state = None if asker.delegate else (slots.states[0] if slots.states else asker.state)
         session = event.session_of(named_state) if named_state else own
-        return _Aim(asker, session, named_state)
+        return _Aim(asker, session, named_state, others=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +144,23 @@ class _Aim:
     state: str | None  # named, not the asker's own seat
     by_day: bool = False
     choose: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # further states that were named
 
 
 class _Turn:
     """One reply in the making."""
 
     def __init__(
-        self, voice: Voice, event: Event, aim: _Aim, states: States, now: datetime
+        self,
+        voice: Voice,
+        event: Event,
+        aim: _Aim,
+        states: States,
+        now: datetime,
+        asked: tuple[Intent, ...],
     ) -> None:
         self.voice, self.event, self.aim, self.states, self.now = voice, event, aim, states, now
+        self.asked = asked  # all of the message: what one answer says, no other repeats
         self.stated = False  # whether a fact was given, which then carries how fresh it is
 
     def answer(self, intent: Intent) -> Answer:
@@ -180,7 +190,7 @@ class _Turn:
             return Answer(voice.say("Which state do you mean?"), ask_state=aim.choose)
         if aim.session or aim.state:
             self.stated = True
-            return Answer(self._date_of(aim.session))
+            return Answer(facts.paragraphs([self._date_of(aim.session), *self._dates_besides()]))
         if aim.asker.delegate:
             return Answer(voice.say("Your date will be announced soon."))
         if event.is_over(self.now):
@@ -194,17 +204,46 @@ class _Turn:
 
     def _date_of(self, session: Session | None) -> Html:
         voice, event, aim = self.voice, self.event, self.aim
+        where = not {Intent.VENUE, Intent.DIRECTIONS} & set(self.asked)  # else told beside it
         if aim.by_day and session:
             own = _own_session(event, aim.asker)
             if own == session:
-                return facts.own_date(voice, event, session, self.now)
+                return facts.own_date(voice, event, session, self.now, where=where)
             whose = facts.day(voice, event, session, self.states, self.now)
             mine = facts.own_date(voice, event, own, self.now) if own else None
             return facts.paragraphs([whose, mine])
         if aim.state or session is None:
-            name = self.states.get(aim.state).name(voice.locale) if aim.state else ""
-            return facts.state_date(voice, event, session, name, self.now)
-        return facts.own_date(voice, event, session, self.now)
+            together = [
+                code for code in aim.others if session and event.session_of(code) == session
+            ]
+            names = self._names([code for code in (aim.state, *together) if code])
+            alone = len(together) == len(aim.others)
+            return facts.state_date(
+                voice, event, session, names, self.now, where=where or not alone
+            )
+        return facts.own_date(voice, event, session, self.now, where=where)
+
+    def _dates_besides(self) -> list[Html]:
+        """Tell the dates of further states, those of one session together."""
+        event, aim = self.event, self.aim
+        by_session: dict[str | None, list[str]] = {}
+        for code in aim.others:
+            session = event.session_of(code)
+            if aim.state is None or session is None or session != aim.session:
+                by_session.setdefault(session.id if session else None, []).append(code)
+        return [
+            facts.state_date(
+                self.voice,
+                event,
+                event.session(key) if key else None,
+                self._names(codes),
+                self.now,
+            )
+            for key, codes in by_session.items()
+        ]
+
+    def _names(self, codes: Sequence[str]) -> str:
+        return self.voice.list([self.states.get(code).name(self.voice.locale) for code in codes])
 
     def _venue(self) -> Answer:
         if self.aim.session is None and self.event.is_over(self.now):
@@ -226,6 +265,9 @@ class _Turn:
         if self.event.is_over(self.now):
             note = self.voice.say("The event is over. This was the programme:")
         programme = facts.agenda(self.voice, self.event, session, over=note is not None)
+        elsewhere = self.aim.by_day or self.aim.state is not None or bool(self.aim.others)
+        if note is None and session and elsewhere and Intent.DATE not in self.asked:
+            programme = facts.paragraphs([self._date_of(session), programme])  # whose it is
         return Answer(facts.lines(note, programme))
 
     def _behind_us(self) -> Html | None:
@@ -260,8 +302,10 @@ class _Turn:
         if note is not None and self.event.directions_of(session) is None:
             return Answer(note)
         text = facts.known(self.voice, self.event.directions_of(session))
-        where = facts.place(self.voice, self.event, self.event.venue_of(session), None)
         ways = self.voice.say("🚇 How to get there: {text}", text=text)
+        if Intent.VENUE in self.asked:  # the place is told already
+            return Answer(ways)
+        where = facts.place(self.voice, self.event, self.event.venue_of(session), None)
         return Answer(facts.paragraphs([note, where, ways]), venue=self.event.venue_of(session))
 
     def _faq(self, intent: Intent) -> Answer:

@@ -196,12 +196,14 @@ class RsvpService:
             )
         db.flush()
 
-    async def give_reason(self, delegate_id: int, reason: str, cause: Cause) -> Receipt:
+    async def give_reason(self, delegate_id: int, reason: str | None, cause: Cause) -> Receipt:
         """Keep why the delegate cannot come: an option's id or his own words, at most 500.
+
+        None takes back what was no reason.
 
         Raises what `answer` raises, and NotAnswered when his answer is not (or no longer) a no.
         """
-        text = reason[:LONGEST]
+        text = reason[:LONGEST] if reason else None
 
         def work(db: Db) -> Receipt:
             delegate, event, session = self._open(db, delegate_id)
