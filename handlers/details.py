@@ -25,6 +25,7 @@ KEEP_TO_ONESELF = SKIP = "-"
 ASIDE = {Intent.DATE, Intent.VENUE, Intent.AGENDA, Intent.CONTACT, Intent.LANGUAGE, Intent.MY_RSVP}
 COMING = {Intent.RSVP_YES, Intent.RSVP_MAYBE}
 NOT_COMING = {Intent.RSVP_NO, Intent.RSVP_MAYBE}
+FEW = 2  # words: "pata nahi" tells of the reason, "can't say for sure yet" of coming
 LIGHT = {Intent.GREETING, Intent.THANKS, Intent.HELP}
 
 
@@ -75,6 +76,8 @@ async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> b
     """Keep a reason in the person's own words; a bare "no" says that there is none to tell."""
     said = set(reading.intents)
     if said & ASIDE or (said & COMING and not reading.bare):
+        return False
+    if Intent.RSVP_MAYBE in said and len(text.split()) > FEW:
         return False
     if text.rstrip().endswith("?") or _only_polite(ctx, text, said):
         return False

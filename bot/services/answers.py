@@ -58,7 +58,7 @@ class Answers:
                 return Answer(text, offer=reading.alternatives)
             return Answer(self.not_understood(voice))
         aim = self._aim(event, asker, reading)
-        turn = _Turn(voice, event, aim, self._states, self._clock.now(), reading.intents)
+        turn = _Turn(voice, event, aim, self._states, self._clock.now(), asked=reading.intents)
         answers = [turn.answer(intent) for intent in reading.intents]
         texts = list(dict.fromkeys(a.text for a in answers if a.text))
         whole = Answer(facts.paragraphs(texts), reading.intents, turn.aim.session)
@@ -157,6 +157,7 @@ class _Turn:
         aim: _Aim,
         states: States,
         now: datetime,
+        *,
         asked: tuple[Intent, ...],
     ) -> None:
         self.voice, self.event, self.aim, self.states, self.now = voice, event, aim, states, now

@@ -7,7 +7,8 @@ from stage import RAMESH, Stage
 from bot.understanding import Intent
 from db.inbox import Question
 from db.models import Rsvp
-from handlers.presses import Ask, GiveAnswer, GiveReason, NoReason
+from db.types import RsvpChoice
+from handlers.presses import Ask, ChangeAnswer, GiveAnswer, GiveReason, NoReason
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PLACE = "📍 स्थान: इंदिरा गांधी भवन"
@@ -85,6 +86,17 @@ async def test_a_greeting_or_a_question_is_no_reason(stage: Stage) -> None:
     assert asked(stage) == ["यात्रा भत्ता मिलेगा क्या?"]
     await ramesh.say("नमस्ते, माताजी बीमार हैं")
     assert reason(stage) == "नमस्ते, माताजी बीमार हैं"
+
+
+async def test_who_is_not_sure_after_all_is_not_asked_for_the_reason_again(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press(NO)
+    await ramesh.say("pakka nahi keh sakta abhi")
+    assert stage.fetch(lambda s: s.exec(select(Rsvp.choice)).one()) is RsvpChoice.MAYBE
+    await ramesh.press(ChangeAnswer())
+    await ramesh.press(NO)
+    await ramesh.say("pata nahi")
+    assert stage.fetch(lambda s: s.exec(select(Rsvp.choice)).one()) is RsvpChoice.NO
 
 
 async def test_what_was_kept_as_a_reason_can_be_asked_after_all(stage: Stage) -> None:

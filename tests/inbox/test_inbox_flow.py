@@ -183,7 +183,7 @@ async def test_a_flood_and_a_mute_are_told_kindly(stage: Stage) -> None:
     assert mohan.last.startswith("एक साथ बहुत सारे संदेश आ गए।")
     await posted(stage)
     last = boss.messages[-1]
-    await boss.press("🔇 आगे कुछ न भेजा जाए", under=last)
+    await boss.press("🔇 इनके संदेश रोकिए", under=last)
     await posted(stage)
     await mohan.say("अरे सुनो भाई")
     assert mohan.last == words(
@@ -193,7 +193,7 @@ async def test_a_flood_and_a_mute_are_told_kindly(stage: Stage) -> None:
         "the date, the place and the programme.",
     )
     assert "Mohan Udaharan की बात अब आगे नहीं भेजी जाती।" in boss.messages[-1].text
-    await boss.press("🔊 फिर से आगे भेजा जाए", under=boss.messages[-1])
+    await boss.press("🔊 इनके संदेश फिर आने दीजिए", under=boss.messages[-1])
     stage.clock.set(stage.clock.now().replace(hour=8))
     await mohan.say("चप्पल कहाँ उतारें")
     await posted(stage)
