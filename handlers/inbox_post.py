@@ -70,11 +70,19 @@ def _named(voice: Voice, event: Event, states: States, asking: Asking, phones_sh
     session = event.session(question.session) if question.session else None
     line = voice.say(
         "<b>{name}</b> – {district}, {state}",
-        name=(delegate.name_hi or delegate.name) if hindi else delegate.name,
+        name=_name(voice, asking),
         district=(delegate.district_hi or delegate.district) if hindi else delegate.district,
         state=states.get(delegate.state).name(voice.locale),
     )
     return line + (f" ({voice.short_date(session.date)})" if session else "")
+
+
+def _name(voice: Voice, asking: Asking) -> str:
+    """Give who asks as the list has him, in the language of who reads it."""
+    row = asking.delegate
+    if row is None:
+        return asking.person.name
+    return (row.name_hi or row.name) if voice.locale == "hi" else row.name
 
 
 def _said(voice: Voice, card: Card, phones_shown: bool) -> Html:
@@ -91,7 +99,7 @@ def _quote(words: str, tag: str = "blockquote") -> Html:
 
 
 def _standing(voice: Voice, card: Card) -> Html:
-    muted = [a.person.name for a in card.people if a.person.muted_at is not None]
+    muted = [_name(voice, a) for a in card.people if a.person.muted_at is not None]
     note = (
         voice.say("🔇 Nothing more of {names} is passed on.", names=voice.list(muted))
         if muted

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 # A group bears 20 messages a minute (https://core.telegram.org/bots/faq#broadcasting-to-users);
 # some of them are left to the answers that staff get there.
 PER_MINUTE = 14
+ALONE_PER_MINUTE = 45  # in a private chat, which bears about one a second
 MINUTE = 60.0
 
 
@@ -58,7 +59,7 @@ class Posting:
         made = self._made[chat_id]
         while made and now - made[0] > MINUTE:
             made.popleft()
-        return len(made) < PER_MINUTE
+        return len(made) < (ALONE_PER_MINUTE if chat_id > 0 else PER_MINUTE)
 
     def _note(self, chat_id: int) -> None:
         self._made[chat_id].append(asyncio.get_running_loop().time())

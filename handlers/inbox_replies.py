@@ -114,9 +114,10 @@ def reports(services: Services) -> Renderer:
     async def render(turns: Sequence[Turn]) -> Mapping[int, Made]:
         made: dict[int, Made] = {}
         for row, who in turns:
-            found = await services.replies.outcome(orjson.loads(row.payload or "{}")["reply"])
+            voice = services.voices[who.locale or services.config.languages.default]
+            reply = orjson.loads(row.payload or "{}")["reply"]
+            found = await services.replies.outcome(reply, voice.locale)
             if found is not None:
-                voice = services.voices[who.locale or services.config.languages.default]
                 method, parameters = request(_told(voice, found))
                 chat = {"chat_id": found.reply.chat_id}  # a group, perhaps
                 made[row.id] = Outgoing(method, {**parameters, **chat})

@@ -16,7 +16,7 @@ from datetime import datetime
 
 import orjson
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.clock import Clock
 from bot.services.inbox_rows import (
@@ -33,7 +33,7 @@ from bot.services.outbox_rows import Draft, queue
 from db.dialects import insert_ignore, table
 from db.engine import Database
 from db.inbox import Question, Reply, ReplySending
-from db.models import Person
+from db.models import Delegate, Person
 from db.outbox import NOTICES
 from db.types import DeliveryKind, DeliveryState, Sending
 
@@ -142,11 +142,20 @@ class Replies:
 
         return await self._database.write(work)
 
-    async def outcome(self, reply_id: int) -> ReplyOutcome | None:
-        """Tell what became of a reply: how many it reached, whom it did not, and why."""
+    async def outcome(self, reply_id: int, locale: str) -> ReplyOutcome | None:
+        """Tell what became of a reply: how many it reached, whom it did not, and why.
+
+        Those it did not are named in Hindi where ``locale`` is and the list knows it.
+        """
+        name = (
+            func.coalesce(Delegate.name_hi, Delegate.name, Person.name)
+            if locale == "hi"
+            else func.coalesce(Delegate.name, Person.name)
+        )
         query = (
-            select(Person.name, ReplySending.outcome)
+            select(name, ReplySending.outcome)
             .join(ReplySending, col(ReplySending.person_id) == col(Person.id))
+            .join(Delegate, col(Delegate.id) == col(Person.delegate_id), isouter=True)
             .where(ReplySending.reply_id == reply_id)
             .order_by(col(ReplySending.id))
         )

@@ -127,6 +127,23 @@ async def test_a_flood_is_edited_into_few_messages(stage: Stage) -> None:
     assert len(await stage.services.board.due()) == 9 - (PER_MINUTE - 10)
 
 
+async def test_a_private_chat_keeps_up_where_a_group_would_have_to_wait(stage: Stage) -> None:
+    people = [await stage.joined(no) for no in (RAMESH, KAMLA)]
+    boss = await stage.staff(1)
+    posting = Posting(stage.running.bot, stage.services)
+    subjects = "चाय पंखा पुस्तक मंच झंडा दरी माइक थैला रसीद".split()  # noqa: SIM905 (reads as a list)
+    for who in people:
+        person = (await stage.services.people.known(who.id)).id
+        for number, words in enumerate(subjects):
+            stage.clock.set(stage.clock.now().replace(day=21 + number // 3, hour=number))
+            asked = _asked(stage, who.id, f"{words} {who.id}", 2000 + number)
+            await stage.services.inbox.file(person, asked)
+    before = len(boss.messages)
+    assert not await posting.catch_up()
+    assert await stage.services.board.due() == []
+    assert len(boss.messages) >= before > 0
+
+
 def made(stage: Stage) -> list[str]:
     """Give what the bot did in the group."""
     return [call["method"] for call in stage.world.calls if call["chat_id"] == GROUP]

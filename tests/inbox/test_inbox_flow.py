@@ -106,6 +106,19 @@ async def test_like_questions_are_one_post_and_one_answer_goes_to_all(stage: Sta
     )
 
 
+@pytest.mark.parametrize(("locale", "name"), [("hi", "मोहन उदाहरण"), ("en", "Mohan Udaharan")])
+async def test_whom_an_answer_missed_is_named_as_staff_read(
+    stage: Stage, locale: str, name: str
+) -> None:
+    mohan, boss = await stage.joined(MOHAN), await stage.staff(1, locale)
+    await mohan.say(CHAIR)
+    await posted(stage)
+    await mohan.block()
+    await reply(stage, boss, post(boss, CHAIR), "हाँ")
+    assert boss.last.splitlines()[0].startswith("⚠️ ")
+    assert name in boss.last
+
+
 async def test_the_second_to_answer_is_told_and_decides(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     staff, boss = await stage.staff(3), await stage.staff(1, "en")
@@ -192,7 +205,7 @@ async def test_a_flood_and_a_mute_are_told_kindly(stage: Stage) -> None:
         "Your messages are not passed on to the organisers at present. You can still ask about "
         "the date, the place and the programme.",
     )
-    assert "Mohan Udaharan की बात अब आगे नहीं भेजी जाती।" in boss.messages[-1].text
+    assert "मोहन उदाहरण की बात अब आगे नहीं भेजी जाती।" in boss.messages[-1].text
     await boss.press("🔊 इनके संदेश फिर आने दीजिए", under=boss.messages[-1])
     stage.clock.set(stage.clock.now().replace(hour=8))
     await mohan.say("चप्पल कहाँ उतारें")

@@ -397,7 +397,7 @@ async def test_the_same_update_sends_only_what_was_not_sent(office: Office) -> N
     assert (again.reply.id, office.to(again)) == (first.reply.id, [sita])
     assert office.rows(Delivery) == []  # nothing is reported while one is under way
     office.became(again.to_send[0], DeliveryState.SENT)
-    outcome = await office.replies.outcome(first.reply.id or 0)
+    outcome = await office.replies.outcome(first.reply.id or 0, "en")
     assert outcome is not None
     assert (outcome.reached, outcome.missed) == (1, (("Ram", Sending.UNREACHABLE),))
     (report,) = office.rows(Delivery)
