@@ -132,11 +132,11 @@ async def test_a_private_chat_keeps_up_where_a_group_would_have_to_wait(stage: S
     boss = await stage.staff(1)
     posting = Posting(stage.running.bot, stage.services)
     subjects = "चाय पंखा पुस्तक मंच झंडा दरी माइक थैला रसीद".split()  # noqa: SIM905 (reads as a list)
-    for who in people:
+    for series, who in enumerate(people, 2):
         person = (await stage.services.people.known(who.id)).id
         for number, words in enumerate(subjects):
             stage.clock.set(stage.clock.now().replace(day=21 + number // 3, hour=number))
-            asked = _asked(stage, who.id, f"{words} {who.id}", 2000 + number)
+            asked = _asked(stage, who.id, f"{words} {who.id}", 1000 * series + number)
             await stage.services.inbox.file(person, asked)
     before = len(boss.messages)
     assert not await posting.catch_up()
