@@ -154,6 +154,7 @@ class Replies:
         )
         query = (
             select(name, ReplySending.outcome)
+            .select_from(Person)
             .join(ReplySending, col(ReplySending.person_id) == col(Person.id))
             .join(Delegate, col(Delegate.id) == col(Person.delegate_id), isouter=True)
             .where(ReplySending.reply_id == reply_id)
