@@ -298,7 +298,7 @@ async def test_it_goes_out_at_the_time_that_was_typed(stage: Stage) -> None:
     await boss.say("19 मार्च सुबह 9 बजे")
     assert boss.last.startswith("वह समय बीत चुका है।")
     await boss.say("जब ठीक लगे")
-    assert boss.last.startswith("इसमें समय समझ नहीं आया।")
+    assert boss.last.startswith("इसमें समय समझ में नहीं आया।")
     await boss.say("कल शाम 6 बजे")
     assert "🕐 कब: 21 मार्च, शाम 6 बजे" in boss.last
     await released(boss)
