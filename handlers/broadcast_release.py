@@ -126,7 +126,7 @@ async def on_cancel(ctx: Ctx, press: CancelIt) -> None:
     if row is not None:
         await ctx.note()
         text = ctx.voice.say(
-            "Send nothing more of {name}? Who has it already keeps it.",
+            "Send nothing more of {name}? Whoever has it already keeps it.",
             name=texts.name(ctx.voice, row),
         )
         await ctx.change(text, keyboards.sure(ctx.voice, row))

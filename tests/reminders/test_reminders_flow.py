@@ -114,7 +114,7 @@ async def test_who_wants_none_gets_none_until_he_wants_them_again(stage: Stage) 
     await at(stage, ASK1)
     await ramesh.press(MUTE)
     assert ramesh.toast == stage.voice("hi").plain(
-        "🔕 You get no more reminders. A change of your date is still told to you."
+        "🔕 You get no more reminders. You will still be told if your date changes."
     )
     assert ramesh.labels()[-1] == UNMUTE
     await at(stage, ASK2)
