@@ -26,7 +26,7 @@ from handlers.presses import number
 from handlers.routes import Route, pressed
 
 NAMED = 30  # of those not reached, in one message
-HEADS = {"hi": "हिन्दी", "en": "English"}
+HEADS = {"hi": "हिंदी", "en": "English"}
 
 
 async def show(ctx: Ctx, *, in_place: bool = False) -> None:

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from bot.catalogue_sync import in_step, said_in_code
 from bot.text import Html, Voices
+from bot.understanding.fold import normalise
 from rehearsal.markup import parse_html
 
 ROOT = Path(__file__).parent.parent
@@ -179,6 +180,19 @@ def test_hindi_ends_its_sentences_with_a_danda() -> None:
         if regex.search(r"\p{Devanagari}\.(\s|$)", text)
     }
     assert ends == set()
+
+
+def test_hindi_spells_every_word_in_one_way() -> None:
+    words = {
+        word
+        for message in messages("hi")
+        for text in said(message)
+        for word in regex.findall(r"\p{Devanagari}+", text)
+    }
+    spellings: dict[str, set[str]] = {}
+    for word in words:
+        spellings.setdefault(normalise(word), set()).add(word)
+    assert [found for found in spellings.values() if len(found) > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

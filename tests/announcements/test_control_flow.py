@@ -302,7 +302,7 @@ async def test_a_correction_edits_what_was_delivered_and_says_so(
     theirs = ramesh.messages[-1]
     hers = sunita.messages[-1].text
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say("सुधरा पाठ")
     await boss.press(LOOK)
     await boss.press("✏️ हाँ, सुधार दीजिए")
@@ -374,7 +374,7 @@ def digest_of(someone: Someone) -> str:
 
 async def corrected(stage: Stage, boss: Someone, text: str) -> None:
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say(text)
     await boss.press(LOOK)
     await boss.press("✏️ हाँ, सुधार दीजिए")
@@ -396,7 +396,7 @@ async def test_a_correction_reaches_who_had_it_in_his_digest(stage: Stage) -> No
     await announced(stage, boss, "दूसरी", None)
     kamla, sunita = await late(stage, KAMLA), await late(stage, SUNITA, "en")
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say("दूसरी, सुधरी हुई")
     await boss.press(LOOK)
     assert boss.last.splitlines()[0].startswith("3 लोगों के संदेश बदल दें?")

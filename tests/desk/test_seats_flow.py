@@ -119,10 +119,10 @@ async def test_a_person_who_is_twice_on_the_list(stage: Stage) -> None:
 async def test_one_person_with_two_accounts(stage: Stage) -> None:
     wrong = stage.stranger()
     await wrong.start((stage.delegate(SURESH).user.link or "").partition("start=")[2])
-    await wrong.press("हिन्दी")
+    await wrong.press("हिंदी")
     suresh = stage.delegate(SURESH)
     await suresh.start("")
-    await suresh.press("English" if "English" in suresh.labels() else "हिन्दी")
+    await suresh.press("English" if "English" in suresh.labels() else "हिंदी")
     await suresh.share_number()
     organiser = await opened(stage, SURESH)
     await organiser.press(ManageDelegate(str(SURESH)))
@@ -169,7 +169,7 @@ async def test_notes_rights_moves_and_links(stage: Stage) -> None:
     payload = organiser.last.rpartition("start=")[2]
     suresh = stage.delegate(SURESH)
     await suresh.start(payload)
-    await suresh.press("हिन्दी")
+    await suresh.press("हिंदी")
     assert "सूची में क्रमांक: 7" in suresh.card.splitlines()
     acts = stage.fetch(lambda s: [a.action for a in s.exec(select(Audit).order_by(Audit.id)).all()])
     assert acts[-4:] == ["note", "waive", "move_delegate", "new_link"]

@@ -68,7 +68,7 @@ async def test_a_date_is_moved_with_a_look_before(stage: Stage) -> None:
     assert [len(p.messages) for p in (ramesh, kamla, sunita)] == before
     await boss.press("👁 सूचना देखें")
     assert [lines(text)[:2] for text in boss.heard] == [
-        ["हिन्दी", "📢 आपके संवाद की तारीख बदल गई है"],
+        ["हिंदी", "📢 आपके संवाद की तारीख बदल गई है"],
         ["English", "📢 The date of your dialogue has changed"],
         shown[:2],
     ]
@@ -180,7 +180,7 @@ REFUSED = [
     ("date", "jaldi", "इसमें तारीख समझ में नहीं आई। कृपया ऐसे लिखिए: 4 अप्रैल"),
     ("time", "25:00", "घड़ी में ऐसा कोई समय नहीं है। कृपया ऐसे लिखिए: 11:30"),
     ("time", "xyz", "इसमें समय समझ में नहीं आया। कृपया ऐसे लिखिए: 11:30"),
-    ("gate", "Gate 2", "कृपया दोनों भाषाओं में लिखिए, बीच में | लगाकर: पहले हिन्दी, फिर अंग्रेज़ी।"),
+    ("gate", "Gate 2", "कृपया दोनों भाषाओं में लिखिए, बीच में | लगाकर: पहले हिंदी, फिर अंग्रेज़ी।"),
     (
         "venue",
         "Talkatora",

@@ -325,7 +325,7 @@ async def test_a_waiting_announcement_that_names_the_old_date_is_held(stage: Sta
     boss = await stage.staff(1)
     await boss.say("/announce")
     await boss.say("कृपया 3 अप्रैल को समय पर पहुँचिए।")
-    await boss.press("केवल हिन्दी में")
+    await boss.press("केवल हिंदी में")
     await stage.joined(RAMESH)
     stage.database.run(_waits)
     await release(stage, changed(stage.event, date=FRIDAY))
