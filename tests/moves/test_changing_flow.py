@@ -228,7 +228,7 @@ async def test_nobody_releases_over_what_he_has_not_seen(stage: Stage) -> None:
     await boss.say("11")
     await asked(other, "date")
     await other.say("4 april")
-    assert "भी कार्यक्रम में बदलाव कर रहे हैं" in other.last
+    assert "की ओर से भी कार्यक्रम में बदलाव हो रहा है।" in other.last
     await other.press("✅ लागू करें और 1 को बताएँ")
     await boss.press(ReleaseDraft("1", "1"))
     assert boss.toast == ("इस बीच किसी और ने कार्यक्रम बदला है। कृपया अपना बदलाव फिर से देख लीजिए।")
