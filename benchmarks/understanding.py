@@ -43,6 +43,7 @@ def main() -> None:
         ("written, development", elsewhere("out_of_domain_dev")),
         ("written, test", elsewhere("out_of_domain")),
         ("written, unseen", elsewhere("out_of_domain_unseen")),
+        ("said to a phone, unseen", elsewhere("out_of_domain_phone")),
         (f"{MADE} made from patterns", list(sentences(MADE))),
     ):
         print(f"  {label:28} {_share(understanding, texts):7.2%}")

@@ -6,6 +6,7 @@ understanding is measured by are never read here.
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,14 @@ from bot.understanding.model import WEIGHTS, packed
 from tests.understanding.corpus import DEVELOPMENT, cases, elsewhere
 from training.fit import Example, fit
 from training.sentences import made
+from training.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _TARGET = Path(__file__).parent.parent / "bot" / "understanding" / WEIGHTS
-_WRITTEN, _REAL, _OTHER = 1.0, 4.0, 3.0
-"""What an example counts: one made from a pattern, one as people typed it, one of nothing here."""
-_PRUNE = 0.12
+_MADE, _MADE_OTHER, _TYPED = 0.5, 2.0, 3.0
+"""What an example counts: one made from a pattern, the same of nothing here, one as typed."""
 
 
 def main() -> None:
@@ -33,8 +34,8 @@ def main() -> None:
         Example(understanding.features(text), [intents.index(i) for i in named], weight)
         for text, named, weight in _sentences()
     ]
-    fitted = fit(examples, len(intents), prune=_PRUNE)
-    data = packed(intents, fitted.bias, fitted.rows)
+    fitted = fit(examples, len(intents))
+    data = packed(intents, fitted.rows, fitted.inner, fitted.outward, fitted.bias)
     _TARGET.write_bytes(data)
     print(f"{len(examples)} sentences, {len(fitted.rows)} features, {len(data) / 2**20:.2f} MB")
 
@@ -42,12 +43,11 @@ def main() -> None:
 def _sentences() -> Iterator[tuple[str, Iterable[Intent], float]]:
     for sentence in made():
         named = list(map(Intent, sentence.intents))
-        yield sentence.text, named, _WRITTEN if named else _OTHER
-    for name in DEVELOPMENT:
-        for case in cases(name):
-            yield case.text, map(Intent, case.intents), _REAL
+        yield sentence.text, named, _MADE if named else _MADE_OTHER
+    for case in chain(typed(), *map(cases, DEVELOPMENT)):
+        yield case.text, map(Intent, case.intents), _TYPED
     for text in elsewhere("out_of_domain_dev"):
-        yield text, (), _REAL
+        yield text, (), _TYPED
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.understanding.wordlists import Role
@@ -22,21 +22,22 @@ _STANDS_FOR = {
 """Words of which only the kind matters: a thousand names of places are one to the model."""
 _NAMED = {"day": "#day", "person": "#name"}
 _SILENT = frozenset({Role.GLUE, Role.PAUSE, Role.UNKNOWN})
-_SHORTEST, _LONGEST = 3, 5
+_SHORTEST, _LONGEST = 2, 5
 _MOST_WORDS = 40
-_MOST_MEANINGS = 9
 
 
 def features_of(items: Sequence[Item]) -> set[str]:
     """Return the features of a message, each once.
 
-    `w kab` is a word by its folded key and `w kab aana` two neighbours, `l ahun` letters of a word,
-    `m when` a meaning of words.toml, `m when come` two that follow each other with only small words
-    between, `p come when` two that stand anywhere.
+    `w kab` is a word by its folded key and `w kab aana` two neighbours, `r kub` a word as it was
+    written, `l ahun` letters of a word, `m when` a meaning of words.toml, `m when come` two that
+    follow each other with only small words between.
     """
     words = words_of(items)[:_MOST_WORDS]
     meanings = [item.concept for item in items if item.role not in _SILENT][:_MOST_WORDS]
     found = {f"w {word}" for word in words}
+    tokens = [token for item in items for token in item.tokens if not token.pause]
+    found.update(f"r {token.text.casefold()}" for token in tokens[:_MOST_WORDS])
     found.update(f"w {one} {two}" for one, two in pairwise(["^", *words, "$"]))
     found.update(f"s {one} {two}" for one, two in zip(words, words[2:], strict=False))
     for word in words:
@@ -44,8 +45,6 @@ def features_of(items: Sequence[Item]) -> set[str]:
             found.update(_letters(word))
     found.update(f"m {meaning}" for meaning in meanings)
     found.update(f"m {one} {two}" for one, two in pairwise(["^", *meanings, "$"]))
-    several = sorted(set(meanings))[:_MOST_MEANINGS]
-    found.update(f"p {one} {two}" for one, two in combinations(several, 2))
     return found
 
 

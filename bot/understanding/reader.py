@@ -85,7 +85,7 @@ class Understanding:
     @classmethod
     def untrained(cls, states: States) -> Understanding:
         """Return what knows the phrases only: for training, which needs no weights."""
-        return cls(Vocabulary.load(), states, Model((), (), 1.0, {}, b""))
+        return cls(Vocabulary.load(), states, Model.empty())
 
     def read(self, text: str) -> Reading:
         """Return what `text` says; its intents are empty when that is not understood or unsure."""

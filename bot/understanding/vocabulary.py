@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ _BARE = 3
 """Consonants that a word written without its vowels must have to be recognised."""
 _FORM = 3
 """Length of a generated verb form: shorter ones are other words too often."""
+_DENIAL, _NOT = "nahi", "not"
+_JOINED = re.compile(r"na?hi\w+|\w{3,}na?hi")
+_VERB = 4
+"""Length of a key that "not" may be joined to: "notcoming", but not "note"."""
 _MEMORY = 20_000
 """Guesses that are kept: whoever types nonsense must not fill the memory."""
 
@@ -120,6 +125,8 @@ class Vocabulary:
 
     def _guess(self, key: str) -> str | None:
         """Return the known word that `key` was probably meant to be."""
+        if self._is_joined_denial(key):
+            return _DENIAL
         if len(key) >= _NEAR:
             near = process.extractOne(
                 key,
@@ -130,6 +137,13 @@ class Vocabulary:
             if near:
                 return str(near[0])
         return self._without_vowels(key)
+
+    def _is_joined_denial(self, key: str) -> bool:
+        """Tell whether a "no" was typed together with its neighbour: "nahiaa", "notcoming"."""
+        if _JOINED.fullmatch(key):
+            return True
+        verb = key.removeprefix(_NOT)
+        return key.startswith(_NOT) and len(verb) >= _VERB and (verb,) in self.entries
 
     def _without_vowels(self, key: str) -> str | None:
         """Return the word whose vowels were left out ("krykrm"), if only one meaning fits."""

@@ -16,34 +16,49 @@ from bot.understanding.reading import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.understanding.clauses import Clause
     from bot.understanding.model import Model
     from bot.understanding.reading import Reading
     from bot.understanding.vocabulary import Item
 
-LIKELY = 0.42
+LIKELY = 0.48
 """From which probability an intent counts as asked: see docs/understanding.md for the figures."""
 _SURER = {
-    Intent.RSVP_YES: 0.6,
+    Intent.RSVP_YES: 0.7,
     Intent.RSVP_NO: 0.5,
     Intent.RSVP_MAYBE: 0.5,
     Intent.LANGUAGE: 0.8,
 }
 _EXACT, _SILENT = 1.5, 0.4
 """What phrases that explain every word add to the score, and what it loses where they find none."""
+_CERTAIN, _FAINT = 0.95, 0.05
+"""From which chance an answer is heard for sure, and below which the other answers must be."""
+_SEVERAL = 2
+_CLEAR, _HINTED = 0.8, 0.1
+"""From which chance in a clause of its own an intent counts that the whole only hints at."""
 _COURTESIES = {Intent.GREETING, Intent.THANKS}
 _ANSWERS = (Intent.RSVP_YES, Intent.RSVP_NO)
-_DOUBTS = frozenset({"no", "unable", "maybe", "if", "hard", "reason"})
+_ALL_ANSWERS = {*_ANSWERS, Intent.RSVP_MAYBE}
+_CONDITIONS = frozenset({"unable", "maybe", "if"})
+_DOUBTS = _CONDITIONS | {"no", "hard", "reason"}
+"""Meanings beside which a yes needs more than a likely sound; beside conditions there is none."""
 
 
 def weighed(
     ruled: Reading, model: Model, items: Sequence[Item], clauses: Sequence[Clause]
 ) -> Reading:
     """Return the reading of a message, given that of its phrases."""
+    parts = _parts(model, clauses)
     chances = _chances(ruled, model.scores(features_of(items)))
+    said = frozenset().union(*(clause.said for clause in clauses))
+    sure = _answers_for_sure(chances, said)
+    doubted = not sure and bool(said & _DOUBTS)
+    _listen(parts, chances, deaf_to=Intent.RSVP_YES if doubted else None)
     found = {i for i, chance in chances.items() if chance > _SURER.get(i, LIKELY)}
-    found = _without_doubtful_answers(found, ruled, clauses)
+    if not sure:
+        found = _without_doubtful_answers(found, ruled, doubted=doubted)
     if found - _COURTESIES:
         found -= _COURTESIES
     if not found:
@@ -51,8 +66,15 @@ def weighed(
     confidence = round(min(chances[intent] for intent in found), 3)
     if found == set(ruled.intents):
         return replace(ruled, confidence=max(confidence, ruled.confidence))
-    order = _in_order(found, model, clauses)
+    order = _in_order(found, parts)
     return replace(ruled, intents=order, confidence=confidence, alternatives=(), bare=False)
+
+
+def _parts(model: Model, clauses: Sequence[Clause]) -> list[dict[Intent, float]]:
+    """Return the scores of each clause of a message that has several."""
+    if len(clauses) < _SEVERAL:
+        return []
+    return [model.scores(features_of(clause.items)) for clause in clauses]
 
 
 def _chances(ruled: Reading, scores: Mapping[Intent, float]) -> dict[Intent, float]:
@@ -65,13 +87,38 @@ def _chances(ruled: Reading, scores: Mapping[Intent, float]) -> dict[Intent, flo
     }
 
 
-def _without_doubtful_answers(
-    found: set[Intent], ruled: Reading, clauses: Sequence[Clause]
-) -> set[Intent]:
+def _listen(
+    parts: Sequence[Mapping[Intent, float]],
+    chances: dict[Intent, float],
+    *,
+    deaf_to: Intent | None,
+) -> None:
+    """Raise the chance of what a clause says clearly by itself and the longer rest drowns.
+
+    As "I will attend" does before a question about meals.
+    """
+    for part in parts:
+        for intent, score in part.items():
+            chance = probability(score)
+            if chance > _CLEAR and chances[intent] > _HINTED and intent is not deaf_to:
+                chances[intent] = max(chances[intent], chance)
+
+
+def _answers_for_sure(chances: Mapping[Intent, float], said: AbstractSet[str]) -> bool:
+    """Tell whether the model hears one answer so clearly that words of denial do not count.
+
+    "mana kab kiya, aa raha hu" is full of them, and a yes; with a condition it would be none.
+    """
+    ranked = sorted((chances[intent], intent) for intent in _ALL_ANSWERS)
+    if ranked[-1][0] < _CERTAIN or ranked[-2][0] > _FAINT:
+        return False
+    return ranked[-1][1] is not Intent.RSVP_YES or not said & _CONDITIONS
+
+
+def _without_doubtful_answers(found: set[Intent], ruled: Reading, *, doubted: bool) -> set[Intent]:
     """Leave out a yes where anything denies or doubts it, and both where phrases contradict."""
     if ruled.alternatives == _ANSWERS:
-        return found - set(_ANSWERS) - {Intent.RSVP_MAYBE}
-    doubted = any(clause.said & _DOUBTS for clause in clauses)
+        return found - _ALL_ANSWERS
     if Intent.RSVP_YES in found and (
         (doubted and Intent.RSVP_YES not in ruled.intents)
         or {Intent.RSVP_NO, Intent.RSVP_MAYBE} & {*found, *ruled.intents}
@@ -86,11 +133,8 @@ def _not_understood(ruled: Reading, chances: Mapping[Intent, float]) -> Reading:
     return replace(ruled, intents=(), confidence=confidence, bare=False)
 
 
-def _in_order(found: set[Intent], model: Model, clauses: Sequence[Clause]) -> tuple[Intent, ...]:
+def _in_order(found: set[Intent], parts: Sequence[Mapping[Intent, float]]) -> tuple[Intent, ...]:
     """Return `found` in the order in which a message mentions them, clause by clause."""
-    if len(found) == 1:
-        return tuple(found)
-    parts = [model.scores(features_of(clause.items)) for clause in clauses]
     places = {
         intent: max(range(len(parts)), key=lambda part: parts[part][intent], default=0)
         for intent in found

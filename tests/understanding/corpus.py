@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.understanding import Intent, Understanding
 
-DEVELOPMENT = ("dev", "dev_asked")
+DEVELOPMENT = ("dev", "dev_asked", "dev_answers")
 """The sets that the model is trained with and the phrases are written for."""
-UNSEEN = ("test", "fresh", "unseen", "unseen_regions")
+UNSEEN = (
+    "test",
+    "fresh",
+    "unseen",
+    "unseen_regions",
+    "unseen_inbox",
+    "unseen_judged",
+    "unseen_judged_again",
+    "unseen_denials",
+)
 """The sets that only ever measure."""
 _DATA = Path(__file__).parent / "data"
 
@@ -43,7 +52,12 @@ class Score:
 
 def cases(name: str) -> list[Case]:
     """Read the set `name` (see `DEVELOPMENT` and `UNSEEN`)."""
-    rows = (line.split("\t") for line in _lines(f"{name}.tsv"))
+    return read(_DATA / f"{name}.tsv")
+
+
+def read(path: Path) -> list[Case]:
+    """Read labelled messages: the way of writing, the intents or "-", the text; tabs between."""
+    rows = (line.split("\t") for line in _lines(path))
     return [
         Case(writing, frozenset(intents.split(",")) - {"-"}, text)
         for writing, intents, text in rows
@@ -52,7 +66,7 @@ def cases(name: str) -> list[Case]:
 
 def elsewhere(name: str) -> list[str]:
     """Read the sentences of the set `name` that are about something else."""
-    return _lines(f"{name}.txt")
+    return _lines(_DATA / f"{name}.txt")
 
 
 def is_answered(understanding: Understanding, text: str) -> bool:
@@ -79,6 +93,6 @@ def score(understanding: Understanding, wanted: list[Case]) -> Score:
     return result
 
 
-def _lines(name: str) -> list[str]:
-    text = (_DATA / name).read_text("utf-8")
+def _lines(path: Path) -> list[str]:
+    text = path.read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
