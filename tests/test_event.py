@@ -330,6 +330,13 @@ FAQ = {"id": "stay", "question": both("Q"), "intents": ["stay"], "phrases": ["Ru
         ({"faq": [FAQ | {"intents": ["sleep"]}]},
          ("faq[stay].intents[1]: expected one of 'stay', 'meals', 'entry', 'companions' or "
          "'directions', got \"sleep\"")),
+        ({"reminders": {"rules": [RULE | {"to": ["silent", "not_joined"]}]}},
+         ('reminders.rules[r].to[2]: "not_joined" is impossible: who has not joined has no chat '
+         "with the bot, and so cannot be reminded by it; send the link by SMS "
+         "(samvad invite delegates)")),
+        ({"reminders": {"rules": [RULE | {"to": ["everybody"]}]}},
+         ("reminders.rules[r].to[1]: expected one of 'yes', 'maybe', 'no' or 'silent', "
+         'got "everybody"')),
         ({"rsvp": {"follow_ups": [ASK]}},
          "rsvp.follow_ups[q]: expected two options or more, got 0"),
         ({"rsvp": {"follow_ups": [ASK | {"kind": "text", "options": OPTIONS}]}},
