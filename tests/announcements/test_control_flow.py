@@ -467,6 +467,7 @@ async def test_what_is_taken_back_is_so_in_a_digest_too(stage: Stage) -> None:
     await boss.press("🗑 वापस लीजिए")
     await boss.press("🗑 हाँ, वापस लीजिए")
     await carried_on(stage)
+    assert boss.last.splitlines()[2:4] == ["2 लोगों के लिए:", "✅ वापस ली गई: 1"]
     assert digest_of(kamla).endswith("पहली\n\n20 मार्च, सुबह 10 बजे\nयह सूचना वापस ले ली गई है।")
     assert got(kamla, "🗑 ऊपर 20 मार्च, सुबह 10 बजे वाली सूचना वापस ले ली गई है।") == 1
     assert got(ramesh, "दूसरी") == 1

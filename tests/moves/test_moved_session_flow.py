@@ -287,6 +287,8 @@ async def test_who_blocked_the_bot_is_accounted_for(stage: Stage) -> None:
     await ramesh.block()
     assert await release(stage, changed(stage.event, date=FRIDAY)) == 1
     assert outcomes(stage) == [DeliveryState.UNREACHABLE, SENT]
+    _, missed = await stage.services.changes.told(2)
+    assert [(one.name, one.name_hi) for one in missed] == [("Ramesh Namuna", "रमेश नमूना")]
     assert kamla.card == await stage.standing_card(kamla, "hi")
 
 
