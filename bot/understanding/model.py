@@ -72,7 +72,7 @@ class Model:
     @classmethod
     def unpacked(cls, data: bytes) -> Model:
         """Read what `packed` wrote: a line of JSON, slots, their rows, a byte for each weight."""
-        head, _, rest = zlib.decompress(data).partition(b"\n")
+        head, _, rest = data.partition(b"\n")
         facts = json.loads(head)
         ends = [place * _INT for place in (facts["slots"], 2 * facts["slots"])]
         slots, rows = _ints(rest[: ends[0]]), _ints(rest[ends[0] : ends[1]])
@@ -168,8 +168,7 @@ def packed(
         "slots": len(slots),
     }
     weights = bytes(MIDDLE + round(weight / step) for key in keys for weight in rows[key])
-    data = json.dumps(head).encode() + b"\n" + _bytes(slots) + _bytes(places) + weights
-    return zlib.compress(data, 9)
+    return json.dumps(head).encode() + b"\n" + _bytes(slots) + _bytes(places) + weights
 
 
 def probability(score: float) -> float:
