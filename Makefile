@@ -8,7 +8,6 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
   $(if $(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; print("ok" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-KEYWORDS := -k say:1 -k plain:1 -k plural:1,2 -k N_
 
 help:             ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -46,10 +45,7 @@ lock: .venv/dev.ok ## write the lock files anew from pyproject.toml
 	  --constraint .venv/constraints.txt pyproject.toml --output-file requirements.lock
 
 messages: .venv/dev.ok ## bring the catalogues in step with the code
-	@$(BIN)/pybabel --quiet extract -F pyproject.toml $(KEYWORDS) --no-location \
-	  --sort-output -o .venv/samvad.pot . 2>/dev/null
-	@for l in hi en; do $(BIN)/pybabel --quiet update -i .venv/samvad.pot -l $$l -D samvad \
-	  -d locales --no-fuzzy-matching --no-wrap --omit-header --ignore-obsolete; done
+	@$(BIN)/python -m bot.catalogue_sync
 
 clean:            ## remove what was installed and what is derived
 	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

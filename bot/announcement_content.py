@@ -76,6 +76,11 @@ class Content:
         return hashlib.sha256(f"{said}\0{self.file_id or ''}".encode()).hexdigest()
 
 
+def reworded(before: Content, after: Content) -> list[str]:
+    """Give the languages whose readers get other words than before."""
+    return [locale for locale in LANGUAGES if before.text(locale) != after.text(locale)]
+
+
 def words(content: Content) -> str:
     """Give all that is said, as plain text."""
     return "\n".join(plain(Html(text)) for text in (content.hi, content.en) if text)

@@ -13,6 +13,7 @@ from db.announcements import Announcement
 from db.types import AnnouncementKind, AnnouncementStage, DeliveryState, HoldReason
 
 CELLS = 10  # of the bar
+_TAKEN_BACK = N_("✅ Taken back: {count}")  # of a recall nothing is delivered
 OUTCOMES = (
     (DeliveryState.SENT, N_("✅ Delivered: {count}")),
     (DeliveryState.UNREACHABLE, N_("🚫 Cannot be reached (blocked the bot): {count}")),
@@ -56,8 +57,12 @@ def _bar(voice: Voice, standing: Standing) -> Html:
 
 
 def _counts(voice: Voice, standing: Standing) -> list[Html]:
+    recall = standing.row.kind is AnnouncementKind.RECALL
     return [
-        voice.say(text, count=voice.number(standing.tally[state]))
+        voice.say(
+            _TAKEN_BACK if recall and state is DeliveryState.SENT else text,
+            count=voice.number(standing.tally[state]),
+        )
         for state, text in OUTCOMES
         if standing.tally[state] or state is DeliveryState.SENT
     ]

@@ -165,8 +165,8 @@ def _question(voice: Voice, review: Review) -> Html:
     match review.row.kind:
         case AnnouncementKind.CORRECTION:
             return voice.plural(
-                "<b>Change the message of {n} person?</b> The person is told so briefly.",
-                "<b>Change the messages of {n} people?</b> They are told so briefly.",
+                "<b>Change the message of {n} person?</b> A short notice tells them.",
+                "<b>Change the messages of {n} people?</b> A short notice tells them.",
                 count,
             )
         case AnnouncementKind.RECALL:

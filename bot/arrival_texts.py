@@ -48,7 +48,7 @@ def _of_state(desk: Desk, row: StateCount) -> Html:
 
 def _as_of(desk: Desk, now: datetime) -> Html:
     time = desk.voice.time(desk.event.local(now).time())
-    return desk.voice.say("<i>As of {time}; this message counts along.</i>", time=time)
+    return desk.voice.say("<i>As of {time}; this message keeps counting.</i>", time=time)
 
 
 def missing(

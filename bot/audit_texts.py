@@ -31,7 +31,7 @@ SENTENCES = {
     "door.list": N_("Took the door list: {detail}"),
     "door.missing": N_("Took the list of who is still to come: {detail}"),
     "export": N_("Took a file: {detail}"),
-    "forget": N_("Somebody had the own data deleted"),
+    "forget": N_("Somebody had their own data deleted"),
     "give_seat": N_("Gave the place of {name} to the account {detail}"),
     "invite_delegates": N_("Personal links made: {detail}"),
     "invite_organiser": N_("Link for an organiser made"),

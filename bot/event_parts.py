@@ -17,6 +17,7 @@ from bot.complaints import shown
 from db.types import RsvpChoice
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_NOT_JOINED = ("not_joined", "not joined", "unjoined")
 LABEL_LENGTH = 60  # characters that a button shows on a phone without being cut
 
 
@@ -263,11 +264,21 @@ class Audience(StrEnum):
     SILENT = "silent"
 
 
+def _within_reach(value: object) -> object:
+    """Refuse whom a bot cannot write to: Telegram lets nobody be written to who has not joined."""
+    if value in _NOT_JOINED:
+        raise ValueError(
+            f"{shown(value)} is impossible: who has not joined has no chat with the bot, and so "
+            "cannot be reminded by it; send the link by SMS (samvad invite delegates)"
+        )
+    return value
+
+
 class ReminderRule(Part):
     """One reminder per session; without a text of its own it says what the catalogue says."""
 
     id: Id
-    to: Annotated[tuple[Audience, ...], AtLeastOne]
+    to: Annotated[tuple[Annotated[Audience, BeforeValidator(_within_reach)], ...], AtLeastOne]
     when: When
     text: Both | None = None
     useless_after_hours: Number = 24  # not sent when it could not be sent for so long

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.event import Option
-from bot.understanding import Reading, Understanding
+from bot.understanding import Intent, Reading, Understanding
 from bot.understanding.fold import search_key
 
 
@@ -21,7 +21,7 @@ def meant(
         named = [
             o
             for o in options
-            if any(understanding.read(x).intents == reading.intents for x in _labels(o))
+            if any(_begins(label, understanding) == reading.intents for label in _labels(o))
         ]
     return named[0] if len(named) == 1 else None
 
@@ -29,6 +29,12 @@ def meant(
 def _fits(said: set[str], label: str) -> bool:
     words = set(search_key(label).split())
     return bool(said) and bool(words) and (said <= words or words <= said)
+
+
+def _begins(label: str, understanding: Understanding) -> tuple[Intent, ...]:
+    """Give the yes or no that a label begins with: "No, it is arranged"."""
+    first = understanding.read(search_key(label).partition(" ")[0])
+    return first.intents if first.bare else ()
 
 
 def _labels(option: Option) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def summary(desk: Desk, kept: Kept, *, days: int) -> Html:
             facts.lines(*map(safe, [*_roster(desk, kept), *_account(desk, kept)])),
             facts.lines(*(voice.say(text, count=voice.number(n)) for text, n in counts if n)),
             voice.say(
-                "What you send here is kept as Telegram brings it for {days} days.",
+                "What you send here is kept for {days} days as Telegram delivers it.",
                 days=voice.number(days),
             ),
             voice.say("The file below has all of it, word for word. /forget deletes it."),

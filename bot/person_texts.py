@@ -17,7 +17,7 @@ from db.types import DeliveryKind, RosterStatus, RsvpChoice, Verification, Via
 _SHOWN = 40  # changes in one message: the newest
 _JOINED = {
     Verification.LINK: N_("📲 Joined on {moment}, by the personal link"),
-    Verification.CONTACT: N_("📲 Joined on {moment}, by the own phone number"),
+    Verification.CONTACT: N_("📲 Joined on {moment}, by their own phone number"),
     Verification.STAFF: N_("📲 Joined on {moment}, tied by the team"),
 }
 _SENT = {

@@ -152,8 +152,8 @@ async def _print(ctx: Ctx, session: Session) -> None:
         file,
         filename=f"{ctx.event.id}-{session.id}-door.pdf",
         caption=ctx.voice.say(
-            "🖨️ To let people in without a network: tick who comes. Later send me the numbers that "
-            "are ticked, as 12 15 18-20, in /door."
+            "🖨️ To let people in without a network: tick those who come. Later send me the numbers "
+            "that are ticked, as 12 15 18-20, in /door."
         ),
         parse_mode="HTML",
     )

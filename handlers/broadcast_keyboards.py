@@ -270,7 +270,7 @@ def report(voice: Voice, standing: Standing) -> InlineKeyboardMarkup | None:
             N_("▶️ Send it to the rest ({count})"),
             standing.total - tally.total + tally[DeliveryState.CANCELLED],
         ),
-        ("late", N_("🆕 Send it to who joined since ({count})"), standing.late),
+        ("late", N_("🆕 Send it to those who have joined since ({count})"), standing.late),
     )
     rows = [
         [_button(voice.plain(text, count=voice.number(count)), SendAgain(key, what))]

@@ -11,8 +11,8 @@ from bot import announcement_report_texts, facts
 from bot import announcement_texts as texts
 from bot.context import Ctx
 from bot.errors import Refusal
-from bot.services.announcement_release import Place, Review
-from bot.services.announcement_rows import ChangedSince
+from bot.services.announcement_release import Review
+from bot.services.announcement_rows import OVER, ChangedSince, Place
 from bot.sheet_file import write_table
 from bot.text import N_
 from db.announcements import Announcement
@@ -90,8 +90,7 @@ async def _preview(ctx: Ctx, review: Review) -> bool:
 
 async def on_release(ctx: Ctx, press: ReleaseIt) -> None:
     """Send what was previewed; the message of the button shows the progress from now on."""
-    message = ctx.query.message
-    place = Place(ctx.who.person.chat_id, message.message_id) if message else None
+    place = _place(ctx)
     key, version = number(press.announcement) or 0, number(press.version) or 0
     try:
         row = await ctx.services.releases.release(key, ctx.who, version, place)
@@ -126,16 +125,26 @@ async def on_cancel(ctx: Ctx, press: CancelIt) -> None:
     if row is not None:
         await ctx.note()
         text = ctx.voice.say(
-            "Send nothing more of {name}? Who has it already keeps it.",
+            "Send nothing more of {name}? Whoever has it already keeps it.",
             name=texts.name(ctx.voice, row),
         )
         await ctx.change(text, keyboards.sure(ctx.voice, row))
 
 
 async def on_again(ctx: Ctx, press: SendAgain) -> None:
-    """Send again to some of those who did not get it."""
-    again = ctx.services.amendments.again
-    await _act(ctx, lambda key: again(key, ctx.who, press.what), press.announcement)
+    """Send again to some of those who did not get it; the report becomes the progress of that."""
+    again, place = ctx.services.amendments.again, _place(ctx)
+    await _act(ctx, lambda key: again(key, ctx.who, press.what, place), press.announcement)
+    row = await got(ctx, press.announcement)
+    if row is not None and row.stage in OVER:  # few are reached before it says that it goes on
+        event, voice = ctx.event, ctx.voice
+        await ctx.change(*await broadcast_standing.progress(ctx.services, voice, event, row))
+
+
+def _place(ctx: Ctx) -> Place | None:
+    """Give the message of the button."""
+    message = ctx.query.message
+    return Place(ctx.who.person.chat_id, message.message_id) if message else None
 
 
 async def on_amend(ctx: Ctx, press: Amend) -> None:

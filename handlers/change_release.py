@@ -5,7 +5,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot import change_texts, draft_texts, facts, phones
 from bot.context import Ctx
 from bot.errors import Refusal
-from bot.services.changes import Telling
+from bot.reach_texts import named
+from bot.services.changes import Missed, Telling
 from bot.services.event_drafts import Draft, Preview
 from bot.services.event_editor import ReleasedMeanwhile
 from bot.services.rsvp import Standing
@@ -26,7 +27,7 @@ from handlers.presses import number
 from handlers.routes import Route, pressed
 
 NAMED = 30  # of those not reached, in one message
-HEADS = {"hi": "हिन्दी", "en": "English"}
+HEADS = {"hi": "हिंदी", "en": "English"}
 
 
 async def show(ctx: Ctx, *, in_place: bool = False) -> None:
@@ -160,15 +161,16 @@ async def on_told(ctx: Ctx, press: WhoWasTold) -> None:
     await ctx.note()
     version = number(press.version) or 0
     tally, left = await ctx.services.changes.told(version)
-    names = [_person(ctx, name, state, phone) for name, state, phone in left[:NAMED]]
+    names = [_person(ctx, one) for one in left[:NAMED]]
     text = draft_texts.told_so_far(ctx.voice, ctx.event, tally, names, ctx.now)
     button = keyboards.button(ctx.voice.plain("🔄 Look again"), press)
     await ctx.change(text, InlineKeyboardMarkup([[button]]))
 
 
-def _person(ctx: Ctx, name: str, state: str, phone: str | None) -> str:
-    place = ctx.services.states.get(state).name(ctx.voice.locale)
-    number = phones.shown(phone) if phone and ctx.sees_phones else None
+def _person(ctx: Ctx, one: Missed) -> str:
+    name = named(ctx.voice, one.name, one.name_hi)
+    place = ctx.services.states.get(one.state).name(ctx.voice.locale)
+    number = phones.shown(one.phone) if one.phone and ctx.sees_phones else None
     return ", ".join(part for part in (name, place, number) if part)
 
 

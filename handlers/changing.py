@@ -38,7 +38,7 @@ BUTTONS = {
 ASKS = {
     Field.DATE: N_("Please write the new date, for example: 4 April"),
     Field.TIME: N_("When does it begin? For example: 11 or 11:30"),
-    Field.DOORS: N_("From when is one let in? For example: 9:30"),
+    Field.DOORS: N_("From when are people let in? For example: 9:30"),
     Field.END: N_("When does it end? For example: 5 pm"),
     Field.GATE: N_(
         "Which gate? Please write it in both languages, with | between: <code>{example}</code>"

@@ -13,7 +13,7 @@ from bot.event import FollowUp, FollowUpKind
 from bot.services.rsvp import REASON, Receipt
 from bot.text import Html, safe
 from bot.understanding import Intent, Reading
-from db.types import Via
+from db.types import RsvpChoice, Via
 from handlers import cards, keyboards, refusals
 from handlers.presses import AskAgain, GiveDetail, GiveReason
 from handlers.routes import Route, pressed
@@ -195,7 +195,7 @@ async def on_typed_detail(ctx: Ctx, text: str, reading: Reading, key: str) -> bo
         if option is None:
             return False
         value = option.id
-    elif said & ASIDE or (said & NOT_COMING and not reading.bare):
+    elif said & ASIDE or (said & NOT_COMING and not reading.bare and await _is_news(ctx, said)):
         return False
     elif reading.bare and Intent.RSVP_NO in said:
         value = None  # nothing to add
@@ -212,6 +212,14 @@ async def on_typed_detail(ctx: Ctx, text: str, reading: Reading, key: str) -> bo
     # "Plain food, please" is a note; with a question mark it is kept and answered.
     asked = "?" in text and bool(said - COMING - NOT_COMING - LIGHT)
     return question.kind is FollowUpKind.CHOICE or not asked
+
+
+async def _is_news(ctx: Ctx, said: set[Intent]) -> bool:
+    """Tell whether an answer in a note is another one: "next time, surely" after a no is none."""
+    if ctx.who.delegate is None:
+        return True
+    standing = await ctx.services.rsvp.standing(ctx.who.delegate)
+    return standing.choice is not RsvpChoice.NO or Intent.RSVP_NO not in said
 
 
 async def _keep_detail(ctx: Ctx, question: FollowUp, value: str | None, via: Via) -> Receipt | None:

@@ -31,7 +31,7 @@ KINDS = {
     QuestionKind.VIDEO: N_("🎞 A video: see below"),
     QuestionKind.DOCUMENT: N_("📄 A document: see below"),
     QuestionKind.PLACE: N_("📍 A place: see below"),
-    QuestionKind.OTHER: N_("📎 Something that is no text: see below"),
+    QuestionKind.OTHER: N_("📎 Something other than text: see below"),
 }
 
 

@@ -42,7 +42,7 @@ from handlers.presses import (
 PER_PAGE = 12  # states on one page of the list
 COPY_LIMIT = 256  # characters, https://core.telegram.org/bots/api#copytextbutton
 STYLES = {RsvpChoice.YES: "success", RsvpChoice.NO: "danger", RsvpChoice.MAYBE: None}
-LANGUAGES = {"hi": "हिन्दी", "en": "English"}  # each in itself, whatever the language of the rest
+LANGUAGES = {"hi": "हिंदी", "en": "English"}  # each in itself, whatever the language of the rest
 
 # The menu below the line where one types: what most people ask for.
 MENU = {

@@ -44,7 +44,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class ChooseLanguage(Press):
-    """हिन्दी or English."""
+    """हिंदी or English."""
 
     CODE = "lang"
     locale: str

@@ -29,7 +29,7 @@ async def on_privacy(_update: Update, ctx: Ctx) -> None:
                 "Telegram itself keeps this chat."
             ),
             voice.say(
-                "/mydata shows you all of it. /forget deletes what this account brought; if you "
+                "/mydata shows you all of it. /forget deletes what came from this account; if you "
                 "want the list corrected, please tell the organisers."
             ),
             agreed,

@@ -94,7 +94,7 @@ SENTENCES: dict[type[Refusal], str] = {
     event_edits.Unsound: N_("This does not fit with the rest of the event, so it was not changed."),
     event_drafts.NothingToRelease: N_("There is nothing to release any more."),
     announcement_rows.NoSuchAnnouncement: N_("This announcement is not yours, or is gone."),
-    announcement_rows.NotADraft: N_("This was released already and can't be changed here."),
+    announcement_rows.NotADraft: N_("This was released already and cannot be changed here."),
     announcement_rows.ChangedSince: N_(
         "It was changed since you looked at it. Please look at it once more."
     ),

@@ -48,7 +48,9 @@ async def on_mute(ctx: Ctx, press: MuteReminders) -> None:
     muted = press.muted == "1"
     await ctx.services.reminders.mute(ctx.who.id, muted=muted)
     await ctx.note(
-        ctx.voice.plain("🔕 You get no more reminders. A change of your date is still told to you.")
+        ctx.voice.plain(
+            "🔕 You get no more reminders. You will still be told if your date changes."
+        )
         if muted
         else ctx.voice.plain("🔔 You are reminded again."),
         alert=muted,

@@ -309,14 +309,14 @@ class Stage:
         """Give a delegate who came by his link and chose a language."""
         someone = self.delegate(roster_no)
         await someone.start()
-        await someone.press({"hi": "हिन्दी", "en": "English"}[locale])
+        await someone.press({"hi": "हिंदी", "en": "English"}[locale])
         return someone
 
     async def staff(self, number: int, locale: str = "hi") -> Someone:
         """Give a member of the team: 1, 2 organisers; 3 Rajasthan; 4 UP and UK; 5 all states."""
         someone = self.organiser(number)
         await someone.start()
-        await someone.press({"hi": "हिन्दी", "en": "English"}[locale])
+        await someone.press({"hi": "हिंदी", "en": "English"}[locale])
         return someone
 
     async def standing_card(self, someone: Someone, locale: str) -> str:

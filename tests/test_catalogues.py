@@ -15,7 +15,9 @@ import regex
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.catalogue_sync import in_step, said_in_code
 from bot.text import Html, Voices
+from bot.understanding.fold import normalise
 from rehearsal.markup import parse_html
 
 ROOT = Path(__file__).parent.parent
@@ -91,6 +93,52 @@ def test_the_catalogue_holds_what_the_code_says_and_nothing_else(language: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_make_messages_would_change_nothing(language: str) -> None:
+    data = (files("locales") / language / "LC_MESSAGES" / "samvad.po").read_bytes()
+    assert in_step(data, language, said_in_code()) == data
+
+
+HEADER = """# A comment.
+msgid ""
+msgstr ""
+"Language: {}\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+HELD = """msgid "Third"
+msgstr "3"
+
+msgid "No longer said"
+msgstr "0"
+
+msgid "First"
+msgstr "1"
+"""
+
+
+def _spoken() -> Catalog:
+    spoken = Catalog()
+    for line, message in enumerate(["First", ("{n} second", "{n} seconds"), "Third"], 1):
+        spoken.add(message, None, [("bot/x.py", line)])
+    return spoken
+
+
+def test_a_new_message_follows_its_neighbour_and_what_is_no_longer_said_goes() -> None:
+    held = HEADER.format("hi") + HELD
+    assert in_step(held.encode(), "hi", _spoken()).decode() == HEADER.format("hi") + (
+        '#: bot/x.py\nmsgid "Third"\nmsgstr "3"\n\n'
+        '#: bot/x.py\nmsgid "First"\nmsgstr "1"\n\n'
+        "#: bot/x.py\n#, python-brace-format\n"
+        'msgid "{n} second"\nmsgid_plural "{n} seconds"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    )
+
+
+def test_in_the_language_of_the_ids_a_new_message_says_itself() -> None:
+    written = in_step((HEADER.format("en") + HELD).encode(), "en", _spoken()).decode()
+    assert 'msgstr[0] "{n} second"\nmsgstr[1] "{n} seconds"\n' in written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_translated_and_sure(language: str) -> None:
     missing = [ids(m)[0] for m in messages(language) if not all(said(m)) or m.fuzzy]
     assert missing == []
@@ -132,6 +180,19 @@ def test_hindi_ends_its_sentences_with_a_danda() -> None:
         if regex.search(r"\p{Devanagari}\.(\s|$)", text)
     }
     assert ends == set()
+
+
+def test_hindi_spells_every_word_in_one_way() -> None:
+    words = {
+        word
+        for message in messages("hi")
+        for text in said(message)
+        for word in regex.findall(r"\p{Devanagari}+", text)
+    }
+    spellings: dict[str, set[str]] = {}
+    for word in words:
+        spellings.setdefault(normalise(word), set()).add(word)
+    assert [found for found in spellings.values() if len(found) > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

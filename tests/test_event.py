@@ -23,7 +23,7 @@ STATES = States.load()
 
 
 def both(text: str) -> dict[str, str]:
-    return {"hi": f"{text} हिन्दी", "en": text}
+    return {"hi": f"{text} हिंदी", "en": text}
 
 
 def document(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 (any part of a document)
@@ -330,6 +330,13 @@ FAQ = {"id": "stay", "question": both("Q"), "intents": ["stay"], "phrases": ["Ru
         ({"faq": [FAQ | {"intents": ["sleep"]}]},
          ("faq[stay].intents[1]: expected one of 'stay', 'meals', 'entry', 'companions' or "
          "'directions', got \"sleep\"")),
+        ({"reminders": {"rules": [RULE | {"to": ["silent", "not_joined"]}]}},
+         ('reminders.rules[r].to[2]: "not_joined" is impossible: who has not joined has no chat '
+         "with the bot, and so cannot be reminded by it; send the link by SMS "
+         "(samvad invite delegates)")),
+        ({"reminders": {"rules": [RULE | {"to": ["everybody"]}]}},
+         ("reminders.rules[r].to[1]: expected one of 'yes', 'maybe', 'no' or 'silent', "
+         'got "everybody"')),
         ({"rsvp": {"follow_ups": [ASK]}},
          "rsvp.follow_ups[q]: expected two options or more, got 0"),
         ({"rsvp": {"follow_ups": [ASK | {"kind": "text", "options": OPTIONS}]}},
@@ -341,7 +348,7 @@ FAQ = {"id": "stay", "question": both("Q"), "intents": ["stay"], "phrases": ["Ru
          "choose another id")),
         ({"rsvp": {"no_reasons": [{"id": "a", "label": both("long " * 20)}]}},
          ("rsvp.no_reasons[a]: expected a label of at most 60 characters: "
-         f"{'long ' * 20} हिन्दी")),
+         f"{'long ' * 20} हिंदी")),
         ({"rsvp": {"deadline": {"days_before": 2}}},
          "rsvp.deadline: expected days_before and at_time together"),
         ({"rsvp": {"deadline": {"at": datetime(2025, 4, 1, tzinfo=UTC)}}},
@@ -441,7 +448,7 @@ def test_a_difference_is_readable() -> None:
         sessions[1] | {"date": "2025-04-04", "time": None},
     ]
     assert diff(event(), event(sessions=moved, title=both("Assembly"))) == [
-        Change("title.hi", "Convention हिन्दी", "Assembly हिन्दी"),
+        Change("title.hi", "Convention हिंदी", "Assembly हिंदी"),
         Change("title.en", "Convention", "Assembly"),
         Change("sessions", "first, second", "zero, first, second"),
         Change("sessions[first].states", "RJ", "RJ, KL"),

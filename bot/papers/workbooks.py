@@ -14,7 +14,7 @@ _PHONE = N_("Phone")
 _COLUMNS = (  # as the roster's import knows them
     *(N_("Roster number"), N_("Name"), N_("Name in Hindi"), N_("State"), N_("District"), _PHONE),
     *(N_("Answer"), N_("Answered at"), N_("Joined at"), N_("Identity confirmed at")),
-    *(N_("Messages do not arrive since"), N_("Checked in at")),
+    *(N_("Messages have not arrived since"), N_("Checked in at")),
 )
 _WIDTHS = (16, 28, 28, 36, 28)  # characters for the first columns; 20 for the others
 _ANSWERS: dict[RsvpChoice | None, str] = {

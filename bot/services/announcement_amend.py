@@ -1,11 +1,12 @@
 """What can still be done after the sending: again to some, other words, taking it back."""
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.announcement_content import LANGUAGES, Content
+from bot.announcement_content import LANGUAGES, Content, reworded
 from bot.clock import Clock
 from bot.services import announcement_rows as rows
 from bot.services.announcement_rows import (
@@ -13,12 +14,15 @@ from bot.services.announcement_rows import (
     OVER,
     NobodyToReach,
     NotNow,
+    Place,
     Stage,
     TooLong,
     audit,
     lane_of,
     own,
 )
+from bot.services.audience import Reach
+from bot.services.digest_rows import digested
 from bot.services.outbox_rows import open_lane, send_again, slice_end
 from bot.services.people import Who
 from db.announcements import Announcement
@@ -40,16 +44,26 @@ class Amendments:
         self._database = database
         self._clock = clock
 
-    async def again(self, announcement_id: int, who: Who, what: str) -> Announcement:
+    async def again(
+        self, announcement_id: int, who: Who, what: str, place: Place | None = None
+    ) -> Announcement:
         """Send once more to some of those who did not get it; ``what`` is a key of AGAIN.
 
+        The message at ``place`` shows the progress from now on.
         In slices, as a million at once would hold up every other write; if it is broken off, the
         rest can be asked for once more.
         """
         now = self._clock.now()
-        row, last = await self._database.write(
-            lambda s: _again(s, own(s, announcement_id, who, lock=True), what, who, now)
-        )
+
+        def begin(session: Session) -> Sliced:
+            row, last = _again(
+                session, own(session, announcement_id, who, lock=True), what, who, now
+            )
+            if place is not None:
+                row.progress_chat, row.progress_message = place.chat_id, place.message_id
+            return row, last
+
+        row, last = await self._database.write(begin)
         while last is not None:
             after = last
             row, last = await self._database.write(
@@ -161,6 +175,17 @@ def _amendment(
         file_id=original.file_id,
         audience=original.audience,
     )
+
+
+def reach_of_amendment(session: Session, row: Announcement) -> Reach:
+    """Count who is told of a correction or recall: who had it, in words that change."""
+    key = row.amends or 0
+    had = Counter(rows.delivered(session, key)) + Counter(digested(session, key))
+    original = rows.found(session, key)
+    if row.kind is AnnouncementKind.CORRECTION and original is not None:
+        changed = reworded(Content.of(original), Content.of(row))
+        had = Counter({locale: had[locale] for locale in changed})
+    return Reach(roster=had.total(), joined=had.total(), english=had["en"])
 
 
 def refuse_if_longer(row: Announcement, original: Announcement) -> None:

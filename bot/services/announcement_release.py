@@ -18,7 +18,12 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.event import Event
 from bot.services import announcement_rows as rows
-from bot.services.announcement_amend import refuse_if_longer, refuse_unless_amendable, reword
+from bot.services.announcement_amend import (
+    reach_of_amendment,
+    refuse_if_longer,
+    refuse_unless_amendable,
+    reword,
+)
 from bot.services.announcement_rows import (
     ANNOUNCEMENTS,
     ON_THE_WAY,
@@ -29,6 +34,7 @@ from bot.services.announcement_rows import (
     NotADraft,
     NothingToSay,
     NotNow,
+    Place,
     Stage,
     TimeIsPast,
     audit,
@@ -36,7 +42,6 @@ from bot.services.announcement_rows import (
     own,
 )
 from bot.services.audience import Audience, Reach, count, dates_of
-from bot.services.digest_rows import digested
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_rows import close_lane, open_lane
 from bot.services.people import Who
@@ -62,14 +67,6 @@ class Review:
     def content(self) -> Content:
         """Give what it says."""
         return Content.of(self.row)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The message that shows the progress: a chat and a number in it."""
-
-    chat_id: int
-    message_id: int
 
 
 class Releases:
@@ -205,8 +202,7 @@ class Releases:
 
     def _reach(self, session: Session, row: Announcement, who: Who) -> Reach:
         if row.amends is not None:
-            had = rows.delivered(session, row.amends) + digested(session, row.amends)
-            return Reach(roster=had, joined=had)
+            return reach_of_amendment(session, row)
         event = self._events.current_in(session).event
         audience = Audience.from_json(row.audience)
         return count(session, audience, event, _scope(row, who), self._default)

@@ -1,6 +1,7 @@
 """Announcements as rows: found for who may see them, and what stands in the outbox about them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -123,17 +124,26 @@ def has_open(session: Session, lane: int, *states: DeliveryState) -> bool:
     return session.execute(query).first() is not None
 
 
-def delivered(session: Session, announcement_id: int) -> int:
-    """Count the people whom an announcement reached, with its first part at least."""
-    return int(
-        session.execute(
-            select(func.count()).where(
-                ROWS.c.lane == lane_of(announcement_id),
-                ROWS.c.state == DeliveryState.SENT,
-                ROWS.c.part == 1,
-            )
-        ).scalar_one()
+def delivered(session: Session, announcement_id: int) -> dict[str, int]:
+    """Count the people whom an announcement reached, with its first part at least, by language."""
+    found = session.execute(
+        select(ROWS.c.payload, func.count().label("n"))
+        .where(
+            ROWS.c.lane == lane_of(announcement_id),
+            ROWS.c.state == DeliveryState.SENT,
+            ROWS.c.part == 1,
+        )
+        .group_by(ROWS.c.payload)
     )
+    return {row.payload: row.n for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The message that shows the progress: a chat and a number in it."""
+
+    chat_id: int
+    message_id: int
 
 
 Got = list[tuple[int, datetime]]  # the messages that somebody got, and when

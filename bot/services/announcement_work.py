@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from bot.announcement_content import LANGUAGES, Content
+from bot.announcement_content import Content, reworded
 from bot.clock import Clock
 from bot.config import Config
 from bot.services import announcement_rows as rows
@@ -268,8 +268,7 @@ def _had_it(row: Announcement) -> Select[Any]:
     got = and_(*its, ROWS.c.part == 1, ROWS.c.state == DeliveryState.SENT)
     digest = has_digested(key, PEOPLE.c.id)
     if row.kind is AnnouncementKind.CORRECTION:
-        before, after = Content.before(row), Content.of(row)
-        changed = [x for x in LANGUAGES if before.text(x) != after.text(x)]
+        changed = reworded(Content.before(row), Content.of(row))
         got &= ROWS.c.payload.in_(changed)
         digest = has_digested(key, PEOPLE.c.id, before=row.released_at)
         digest &= PEOPLE.c.locale.in_(changed)

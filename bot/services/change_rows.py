@@ -66,6 +66,7 @@ class Seat:
     delegate: int
     state: str
     override: str | None
+    unreachable_at: datetime | None
 
     def session(self, event: Event) -> Session | None:
         """Give its session."""
@@ -129,8 +130,9 @@ class Version(Protocol):
 def announce(db: Db, before: Version, after: Version, now: datetime, *, tell: bool) -> int:
     """Queue what follows from a release: notices (where ``tell``) and edits of cards.
 
-    Gives how many people are told.
+    Gives how many people are told; who has blocked the bot has a notice, but is none of them.
     """
+    told = 0
     notices: list[Draft] = []
     cards: list[Draft] = []
     wishes: dict[Fact, list[int]] = defaultdict(list)
@@ -141,6 +143,7 @@ def announce(db: Db, before: Version, after: Version, now: datetime, *, tell: bo
         if tell and moved.is_news:
             old = Was(seat.delegate, before.version, moved.old.id if moved.old else None)
             notices.append(notice(f"v{after.version}", seat.person, old, moved))
+            told += seat.unreachable_at is None
             for fact in moved.now_known:
                 wishes[fact].append(seat.person)
         if moved.changes_card:
@@ -149,7 +152,7 @@ def announce(db: Db, before: Version, after: Version, now: datetime, *, tell: bo
     queue(db, cards)
     for fact, people in wishes.items():
         _fulfil(db, fact, people, after.version, now)
-    return len(notices)
+    return told
 
 
 def _fulfil(db: Db, fact: Fact, people: Sequence[int], version: int, now: datetime) -> None:
@@ -199,7 +202,7 @@ def reseat(db: Db, now: Version, before: Iterable[Seat], what: str, *, tell: boo
             if tell and moved.is_news:
                 was_in = Was(seat.delegate, now.version, session.id if session else None)
                 drafts.append(notice(what, seat.person, was_in, moved))
-                told += 1
+                told += seat.unreachable_at is None
         queue(db, drafts)
     return told
 
@@ -213,7 +216,13 @@ def seats(db: Db, only: Collection[int] | None = None) -> Iterator[Seat]:
     """Give the accounts with a seat on the roster, or those of some delegates."""
     people, delegates = table(Person), table(Delegate)
     query = (
-        select(people.c.id, delegates.c.id, delegates.c.state, delegates.c.session_override)
+        select(
+            people.c.id,
+            delegates.c.id,
+            delegates.c.state,
+            delegates.c.session_override,
+            people.c.unreachable_at,
+        )
         .join(delegates, delegates.c.id == people.c.delegate_id)
         .where(delegates.c.status == RosterStatus.ACTIVE)
         .order_by(people.c.id)

@@ -41,6 +41,16 @@ _MISSED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody whom a notice did not reach."""
+
+    name: str
+    name_hi: str | None
+    state: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """What there is to tell one person: the facts that differ, old and new, and his answer.
 
@@ -81,11 +91,8 @@ class Changes:
         """
         return await self._database.write(lambda db: self._tellings(db, rows))
 
-    async def told(self, version: int) -> tuple[Tally, list[tuple[str, str, str | None]]]:
-        """Count by outcome those who are told of a release; name those who were not reached.
-
-        Names come with state and phone.
-        """
+    async def told(self, version: int) -> tuple[Tally, list[Missed]]:
+        """Count by outcome those who are told of a release; name those who were not reached."""
         return await self._database.read(lambda db: _told(db, version))
 
     def _tellings(self, db: Db, rows: Sequence[Claimed]) -> dict[int, Telling]:
@@ -133,12 +140,12 @@ class Changes:
         return found
 
 
-def _told(db: Db, version: int) -> tuple[Tally, list[tuple[str, str, str | None]]]:
+def _told(db: Db, version: int) -> tuple[Tally, list[Missed]]:
     mine = (ROWS.c.lane == CHANGES, ROWS.c.key.like(f"change:v{version}:%"))
     counts = db.execute(select(ROWS.c.state, func.count()).where(*mine).group_by(ROWS.c.state))
     people, seats = table(Person), table(Delegate)
     left = db.execute(
-        select(seats.c.name, seats.c.state, seats.c.phone)
+        select(seats.c.name, seats.c.name_hi, seats.c.state, seats.c.phone)
         .select_from(ROWS)
         .join(people, people.c.id == ROWS.c.person_id)
         .join(seats, seats.c.id == people.c.delegate_id)
@@ -146,7 +153,7 @@ def _told(db: Db, version: int) -> tuple[Tally, list[tuple[str, str, str | None]
         .order_by(seats.c.state, seats.c.roster_no)
     )
     tally = Tally({DeliveryState(state): n for state, n in counts})
-    return tally, [(name, state, phone) for name, state, phone in left]
+    return tally, [Missed(*row) for row in left]
 
 
 def _wait(now: datetime, *both: tuple[Event, Session | None]) -> datetime | None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, 
 from sqlmodel import Session
 
 from bot.services.announcement_rows import ANNOUNCEMENTS, Got
+from bot.services.audience import PEOPLE
 from bot.services.outbox_rows import FINAL, ROWS
 from db.announcements import CaughtUp
 from db.dialects import table
@@ -62,19 +63,21 @@ def has_digested(
     return found.where(or_(begun.is_(None), begun <= before + RENDERED))
 
 
-def digested(session: Session, announcement_id: int) -> int:
-    """Count the people whom an announcement reached in their digests."""
+def digested(session: Session, announcement_id: int) -> dict[str, int]:
+    """Count the people whom an announcement reached in their digests, by language."""
     query = (
-        select(func.count())
+        select(PEOPLE.c.locale, func.count().label("n"))
         .select_from(CAUGHT_UP.join(_DIGESTS, _DIGESTS.c.key == key_of(CAUGHT_UP.c.person_id)))
+        .join(PEOPLE, PEOPLE.c.id == CAUGHT_UP.c.person_id)
         .join(ANNOUNCEMENTS, ANNOUNCEMENTS.c.id == CAUGHT_UP.c.announcement_id)
         .where(
             CAUGHT_UP.c.announcement_id == announcement_id,
             _DIGESTS.c.state == DeliveryState.SENT,
             _DIGESTS.c.settled_at < ANNOUNCEMENTS.c.valid_until,
         )
+        .group_by(PEOPLE.c.locale)
     )
-    return int(session.execute(query).scalar_one())
+    return {row.locale: row.n for row in session.execute(query)}
 
 
 def sent_digests(session: Session, people: Collection[int]) -> dict[int, SentDigest]:

@@ -32,6 +32,7 @@ from db.types import RsvpChoice, Via
 
 LONGEST = 500  # characters of a reason or a typed detail
 REASON = "reason"
+ANSWER = ""  # what a change is of, when it is of the answer itself
 SEQUENCE = timedelta(days=7)  # for which the ids of updates can be compared
 
 
@@ -183,7 +184,7 @@ class RsvpService:
         row.starts = starts_text(session)
         row.answered_at = now
         db.add(row)
-        db.add(self._change(delegate.id or 0, session.id, "", (old, choice.value), cause))
+        db.add(self._change(delegate.id or 0, session.id, ANSWER, (old, choice.value), cause))
         if cause.via is Via.STAFF:
             db.add(
                 Audit(
@@ -200,6 +201,7 @@ class RsvpService:
         """Keep why the delegate cannot come: an option's id or his own words, at most 500.
 
         None takes back what was no reason.
+        The line that said no is not its own reason, though it may come again after a crash.
 
         Raises what `answer` raises, and NotAnswered when his answer is not (or no longer) a no.
         """
@@ -209,6 +211,7 @@ class RsvpService:
             delegate, event, session = self._open(db, delegate_id)
             row = db.get(Rsvp, delegate_id)
             fresh = not self._settled(db, cause, REASON, delegate_id)
+            fresh = fresh and not _caused(db, cause, ANSWER)
             if fresh:
                 if row is None or row.choice is not RsvpChoice.NO:
                     raise NotAnswered
@@ -290,7 +293,7 @@ class RsvpService:
     async def answered_by(self, update_id: int) -> str | None:
         """Tell what a typed line answered when it came before: 'reason', a follow-up, or None."""
         query = select(RsvpChange.question).where(
-            RsvpChange.cause == update_id, RsvpChange.question != ""
+            RsvpChange.cause == update_id, RsvpChange.question != ANSWER
         )
         return await self._database.read(lambda db: db.exec(query).first())
 

@@ -57,12 +57,12 @@ class Model:
     bias: tuple[float, ...]
     slots: array[int]
     rows: array[int]
-    weights: bytes
+    weights: memoryview
 
     @classmethod
     def empty(cls) -> Model:
         """Return one that knows nothing, for those who need the phrases only."""
-        return cls((), 1.0, (), (), (), array("I", (0,)), array("I"), b"")
+        return cls((), 1.0, (), (), (), array("I", (0,)), array("I"), memoryview(b""))
 
     @classmethod
     def load(cls) -> Model:
@@ -72,8 +72,9 @@ class Model:
     @classmethod
     def unpacked(cls, data: bytes) -> Model:
         """Read what `packed` wrote: a line of JSON, slots, their rows, a byte for each weight."""
-        head, _, rest = zlib.decompress(data).partition(b"\n")
-        facts = json.loads(head)
+        head = data.index(b"\n") + 1
+        facts = json.loads(data[:head])
+        rest = memoryview(data)[head:]
         ends = [place * _INT for place in (facts["slots"], 2 * facts["slots"])]
         slots, rows = _ints(rest[: ends[0]]), _ints(rest[ends[0] : ends[1]])
         return cls(
@@ -168,8 +169,7 @@ def packed(
         "slots": len(slots),
     }
     weights = bytes(MIDDLE + round(weight / step) for key in keys for weight in rows[key])
-    data = json.dumps(head).encode() + b"\n" + _bytes(slots) + _bytes(places) + weights
-    return zlib.compress(data, 9)
+    return json.dumps(head).encode() + b"\n" + _bytes(slots) + _bytes(places) + weights
 
 
 def probability(score: float) -> float:
@@ -177,9 +177,10 @@ def probability(score: float) -> float:
     return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 
-def _ints(data: bytes) -> array[int]:
+def _ints(data: memoryview) -> array[int]:
     """Read numbers of four bytes, the least one first."""
-    numbers = array("I", data)
+    numbers = array("I")
+    numbers.frombytes(data)
     if sys.byteorder != "little":
         numbers.byteswap()
     return numbers
@@ -187,7 +188,7 @@ def _ints(data: bytes) -> array[int]:
 
 def _bytes(numbers: array[int]) -> bytes:
     """Write what `_ints` reads."""
-    return _ints(numbers.tobytes()).tobytes()
+    return _ints(memoryview(numbers.tobytes())).tobytes()
 
 
 def _short(numbers: Sequence[float]) -> list[float]:

@@ -35,6 +35,9 @@ _EXACT, _SILENT = 1.5, 0.4
 """What phrases that explain every word add to the score, and what it loses where they find none."""
 _CERTAIN, _FAINT = 0.95, 0.05
 """From which chance an answer is heard for sure, and below which the other answers must be."""
+_SIGNS_OF_NO = frozenset({"no", "unable", "hard", "maybe", "come", "icome", "willcome", "able"})
+_SAID_BY_NOTHING = 0.85
+"""The chance that a no must have where no word denies or speaks of coming: "I am at home"."""
 _SEVERAL = 2
 _CLEAR, _HINTED = 0.8, 0.1
 """From which chance in a clause of its own an intent counts that the whole only hints at."""
@@ -53,10 +56,12 @@ def weighed(
     parts = _parts(model, clauses)
     chances = _chances(ruled, model.scores(features_of(items)))
     said = frozenset().union(*(clause.said for clause in clauses))
-    sure = _answers_for_sure(chances, said)
+    sure = ruled.alternatives != _ANSWERS and _answers_for_sure(chances, said)
     doubted = not sure and bool(said & _DOUBTS)
     _listen(parts, chances, deaf_to=Intent.RSVP_YES if doubted else None)
     found = {i for i, chance in chances.items() if chance > _SURER.get(i, LIKELY)}
+    if not said & _SIGNS_OF_NO and chances.get(Intent.RSVP_NO, 0.0) < _SAID_BY_NOTHING:
+        found.discard(Intent.RSVP_NO)
     if not sure:
         found = _without_doubtful_answers(found, ruled, doubted=doubted)
     if found - _COURTESIES:

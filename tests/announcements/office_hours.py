@@ -21,7 +21,7 @@ async def written(boss: Someone, hindi: str | None = HINDI, english: str | None 
     """Write an announcement up to its board."""
     await boss.say("/announce")
     await (boss.press("केवल अंग्रेज़ी में") if hindi is None else boss.say(hindi))
-    await (boss.press("केवल हिन्दी में") if english is None else boss.say(english))
+    await (boss.press("केवल हिंदी में") if english is None else boss.say(english))
 
 
 async def released(boss: Someone) -> None:

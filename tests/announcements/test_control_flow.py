@@ -260,6 +260,22 @@ async def test_who_blocked_the_bot_is_accounted_for_and_listed(stage: Stage) -> 
     assert (got(ramesh, HINDI), got(kamla, HINDI), len(reports(boss))) == (1, 1, 2)
 
 
+async def test_a_report_shows_to_the_end_what_is_sent_again(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    kamla, boss = await stage.joined(KAMLA), await stage.staff(1)
+    await kamla.block()
+    await announced(stage, boss)
+    await kamla.block(blocked=False)
+    report = boss.messages[-1].id
+    await boss.press("🔁 जिन्हें नहीं मिली, उन्हें फिर (1)")
+    await carried_on(stage)
+    shown = next(m for m in boss.messages if m.id == report)
+    assert shown.text.splitlines()[0].startswith("📣 सूचना 1 – भेजी गई")
+    assert "▰▰▰▰▰▰▰▰▰▰ 2 में से 2" in shown.text
+    assert "reply_markup" not in shown.wire
+    assert (got(kamla, HINDI), len(reports(boss))) == (1, 2)
+
+
 async def test_those_in_doubt_are_sent_again_only_when_asked_for(stage: Stage) -> None:
     ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
     await announced(stage, boss)
@@ -302,7 +318,7 @@ async def test_a_correction_edits_what_was_delivered_and_says_so(
     theirs = ramesh.messages[-1]
     hers = sunita.messages[-1].text
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say("सुधरा पाठ")
     await boss.press(LOOK)
     await boss.press("✏️ हाँ, सुधार दीजिए")
@@ -374,7 +390,7 @@ def digest_of(someone: Someone) -> str:
 
 async def corrected(stage: Stage, boss: Someone, text: str) -> None:
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say(text)
     await boss.press(LOOK)
     await boss.press("✏️ हाँ, सुधार दीजिए")
@@ -396,7 +412,7 @@ async def test_a_correction_reaches_who_had_it_in_his_digest(stage: Stage) -> No
     await announced(stage, boss, "दूसरी", None)
     kamla, sunita = await late(stage, KAMLA), await late(stage, SUNITA, "en")
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say("दूसरी, सुधरी हुई")
     await boss.press(LOOK)
     assert boss.last.splitlines()[0].startswith("3 लोगों के संदेश बदल दें?")
@@ -423,6 +439,25 @@ async def test_only_those_whose_words_change_are_told_of_a_correction(stage: Sta
     assert sunita.last.endswith("First")
 
 
+async def test_a_correction_counts_whose_words_change(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    sunita, boss = await stage.joined(SUNITA, "en"), await stage.staff(1)
+    await announced(stage, boss, "पहली", "First")
+    await late(stage, KAMLA)
+    await late(stage, SURESH, "en")
+    await boss.press("✏️ सुधारिए")
+    await boss.press("✏️ हिन्दी")
+    await boss.say("पहली, सुधरी हुई")
+    await boss.press(LOOK)
+    lines = boss.last.splitlines()
+    assert lines[0].startswith("2 लोगों के संदेश बदल दें?")
+    assert "हिन्दी में: 2, अंग्रेज़ी में: 0" in lines
+    await boss.press("✏️ हाँ, सुधार दीजिए")
+    await carried_on(stage)
+    assert reports(boss)[-1].splitlines()[2:4] == ["2 लोगों के लिए:", "✅ पहुँची: 2"]
+    assert sunita.last == "First"
+
+
 async def test_what_is_taken_back_is_so_in_a_digest_too(stage: Stage) -> None:
     ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
     await announced(stage, boss, "पहली", None)
@@ -432,6 +467,7 @@ async def test_what_is_taken_back_is_so_in_a_digest_too(stage: Stage) -> None:
     await boss.press("🗑 वापस लीजिए")
     await boss.press("🗑 हाँ, वापस लीजिए")
     await carried_on(stage)
+    assert boss.last.splitlines()[2:4] == ["2 लोगों के लिए:", "✅ वापस ली गई: 1"]
     assert digest_of(kamla).endswith("पहली\n\n20 मार्च, सुबह 10 बजे\nयह सूचना वापस ले ली गई है।")
     assert got(kamla, "🗑 ऊपर 20 मार्च, सुबह 10 बजे वाली सूचना वापस ले ली गई है।") == 1
     assert got(ramesh, "दूसरी") == 1

@@ -32,7 +32,7 @@ async def test_a_picture_goes_to_all_each_with_his_words_and_is_corrected(stage:
     assert (captions(ramesh), captions(sunita)) == (["नक्शा देखिए"], ["See the map"])
     assert ramesh.messages[-1].wire["caption_entities"] == bold
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say("नया नक्शा")
     await boss.press(LOOK)
     await boss.press("✏️ हाँ, सुधार दीजिए")
@@ -46,7 +46,7 @@ async def test_words_too_long_for_a_caption_follow_the_picture(stage: Stage) -> 
     await pictured(boss, "")
     assert "इसके साथ का पाठ अभी बाक़ी है।" in boss.heard[0]
     await boss.say("शब्द " * 300)
-    await boss.press("केवल हिन्दी में")
+    await boss.press("केवल हिंदी में")
     await released(boss)
     await carried_on(stage)
     assert captions(ramesh) == [""]
@@ -62,5 +62,5 @@ async def test_an_album_is_declined_once_and_nothing_is_taken(stage: Stage) -> N
     declined = "कृपया एक बार में एक ही चित्र या फ़ाइल भेजिए – जो सबसे ज़रूरी हो।"
     assert [m.text for m in boss.messages].count(declined) == 1
     await boss.say("केवल शब्द")
-    await boss.press("केवल हिन्दी में")
+    await boss.press("केवल हिंदी में")
     assert "📎" not in boss.last

@@ -90,7 +90,7 @@ def stored_answer(database: Database, district: str) -> Rsvp | None:
 async def test_a_delegate_joins_answers_and_asks(stage: Rehearsal, size: dict[str, int]) -> None:
     async with browser(size) as page:
         await open_invitation(page, stage, "sikar")
-        await tap(page, "हिन्दी")
+        await tap(page, "हिंदी")
         card = page.locator("article").filter(has_text="सूची में क्रमांक")
         await expect(card).to_contain_text("आपका संवाद: गुरुवार, 3 अप्रैल 2025")
         await expect(card).to_contain_text("इंदिरा गांधी भवन")

@@ -19,7 +19,7 @@ async def asks(stage: Stage, district: str) -> Someone:
     """Let a stranger of Rajasthan ask to be added."""
     guest = stage.stranger()
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     await guest.share_number()
     await guest.press("✋ नाम जोड़ने का अनुरोध")
     await guest.forge("jstate:RJ")

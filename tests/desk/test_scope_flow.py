@@ -67,7 +67,7 @@ async def set_up(stage: Stage) -> Someone:
     await mohan.say("गया से मोहन उदाहरण का सवाल: मंच पर व्हीलचेयर जा सकती है क्या")
     guest = stage.stranger()
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     await guest.forge("jstate:BR")
     await guest.say("Gaya")
     await guest.say("मोहन उदाहरण के भाई")

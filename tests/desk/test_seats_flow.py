@@ -57,11 +57,11 @@ async def test_somebody_else_comes_instead(stage: Stage) -> None:
     before = rows(stage)
     await organiser.say("गीता नमूना, +91 11000 00099")
     assert lines(organiser) == [
-        "↔️ क्या सचमुच रमेश नमूना · #1 की जगह गीता नमूना, +91 11000 00099 आएँगे?",
-        "• रमेश नमूना · #1 सूची से हट जाएँगे।",
+        "↔️ क्या सचमुच रमेश नमूना · #1 की जगह इन्हें आना है: गीता नमूना, +91 11000 00099?",
+        "• रमेश नमूना · #1 का नाम सूची से हट जाएगा।",
         "• खाते “Ramesh Namuna” से यह जगह हट जाएगी, और वहाँ यह बता दिया जाएगा।",
-        "• क्रमांक 1 का पास अब मान्य नहीं रहेगा।",
-        "• गीता नमूना को नया क्रमांक मिलेगा और जवाब पूछा जाएगा।",
+        "• क्रमांक 1 का प्रवेश-पत्र अब मान्य नहीं रहेगा।",
+        "• गीता नमूना को नया क्रमांक मिलेगा और उनसे जवाब माँगा जाएगा।",
         "यह वापस नहीं हो सकेगा।",
     ]
     assert rows(stage) == before
@@ -71,7 +71,7 @@ async def test_somebody_else_comes_instead(stage: Stage) -> None:
     assert rows(stage)[8] == ("गीता नमूना", RosterStatus.ACTIVE)
     assert organiser.last.splitlines()[0] == "👤 गीता नमूना · #8"
     assert "↔️ रमेश नमूना · #1 की जगह" in organiser.last
-    assert ramesh.last.startswith("🙏 आयोजकों ने बताया है कि इस बार आपके स्थान पर कोई और आएँगे।")
+    assert ramesh.last.startswith("🙏 आयोजकों ने बताया है कि इस बार आपके स्थान पर किसी और को आना है।")
     after, told = rows(stage), len(ramesh.messages)
     await press_again(organiser, sure)
     assert organiser.toast == "ये ज़िलाध्यक्ष अब सूची में नहीं हैं।"
@@ -94,11 +94,11 @@ async def test_a_person_who_is_twice_on_the_list(stage: Stage) -> None:
     await organiser.press(ActOnDelegate(str(KAMLA), act=f"m{VIMLA}"))
     assert lines(organiser) == [
         "👥 क्या इन दोनों को सचमुच एक कर दिया जाए?",
-        "• कमला नमूना · #4 सूची से हट जाएँगे।",
-        "• विमला नमूना · #5 सूची में रहेंगे।",
+        "• कमला नमूना · #4 का नाम सूची से हट जाएगा।",
+        "• विमला नमूना · #5 का नाम सूची में रहेगा।",
         "• जवाब साथ जाएगा: ✅ हाँ, आना तय है",
         "• खाता “Kamla Namuna” अब क्रमांक 5 से जुड़ेगा।",
-        "• क्रमांक 4 का पास अब मान्य नहीं रहेगा।",
+        "• क्रमांक 4 का प्रवेश-पत्र अब मान्य नहीं रहेगा।",
         "यह वापस नहीं हो सकेगा।",
     ]
     assert rows(stage) == before
@@ -119,10 +119,10 @@ async def test_a_person_who_is_twice_on_the_list(stage: Stage) -> None:
 async def test_one_person_with_two_accounts(stage: Stage) -> None:
     wrong = stage.stranger()
     await wrong.start((stage.delegate(SURESH).user.link or "").partition("start=")[2])
-    await wrong.press("हिन्दी")
+    await wrong.press("हिंदी")
     suresh = stage.delegate(SURESH)
     await suresh.start("")
-    await suresh.press("English" if "English" in suresh.labels() else "हिन्दी")
+    await suresh.press("English" if "English" in suresh.labels() else "हिंदी")
     await suresh.share_number()
     organiser = await opened(stage, SURESH)
     await organiser.press(ManageDelegate(str(SURESH)))
@@ -154,7 +154,7 @@ async def test_notes_rights_moves_and_links(stage: Stage) -> None:
     assert "📝 शाम को फ़ोन करें" in organiser.last
     await organiser.press(ManageDelegate("1"))
     await organiser.press(ActOnDelegate("1", act="waive"))
-    assert "⏰ समय-सीमा के बाद भी जवाब दे सकते हैं।" in organiser.last
+    assert "⏰ समय-सीमा के बाद भी जवाब देने की छूट है।" in organiser.last
     await organiser.press(ManageDelegate("1"))
     await organiser.press(ActOnDelegate("1", act="move"))
     await organiser.press(MoveDelegate("1", session="batch1"))
@@ -169,7 +169,7 @@ async def test_notes_rights_moves_and_links(stage: Stage) -> None:
     payload = organiser.last.rpartition("start=")[2]
     suresh = stage.delegate(SURESH)
     await suresh.start(payload)
-    await suresh.press("हिन्दी")
+    await suresh.press("हिंदी")
     assert "सूची में क्रमांक: 7" in suresh.card.splitlines()
     acts = stage.fetch(lambda s: [a.action for a in s.exec(select(Audit).order_by(Audit.id)).all()])
     assert acts[-4:] == ["note", "waive", "move_delegate", "new_link"]
@@ -197,7 +197,7 @@ async def test_a_yes_to_what_has_changed_is_asked_anew(stage: Stage) -> None:
 async def test_a_yes_below_no_line_asks_for_the_name(stage: Stage) -> None:
     organiser = await opened(stage, RAMESH)
     await organiser.forge("act:1:..::0:replace!abcdef")  # under a message that answers no line
-    assert organiser.last.startswith("↔️ रमेश नमूना की जगह कौन आएँगे?")
+    assert organiser.last.startswith("↔️ रमेश नमूना की जगह किन्हें आना है?")
     assert 8 not in rows(stage)
 
 

@@ -126,7 +126,7 @@ async def test_who_came_into_a_group_on_a_day(stage: Stage) -> None:
     await chief.say("कल किसने मना किया")
     assert [line for line in chief.last.splitlines() if line] == [
         "सभी ज़िलाध्यक्ष",
-        "कल नहीं कहा: 1",
+        "कल “नहीं” कहा: 1",
         "21 मार्च, सुबह 10 बजे तक",
         "1. ❌ रमेश नमूना · #1",
         "Jaipur, राजस्थान · +91 11000 00001",
@@ -142,4 +142,4 @@ async def test_who_came_into_a_group_on_a_day(stage: Stage) -> None:
         await chief.say(line)
         assert said in chief.last.splitlines(), line
     await chief.say("kal kerala me kisne mana kiya")
-    assert "कल नहीं कहा: 0" in chief.last.splitlines()
+    assert "कल “नहीं” कहा: 0" in chief.last.splitlines()

@@ -34,7 +34,7 @@ async def lived_through(stage: Stage) -> None:
     await ramesh.say("/point")
     await ramesh.say("हर बूथ पर Ramvilas जैसे दो साथी तय हों")
     await stranger.start("")
-    await stranger.press("हिन्दी")
+    await stranger.press("हिंदी")
     await stage.joined(SURESH)
     boss = await stage.staff(1)
     stage.clock.set(DAY)

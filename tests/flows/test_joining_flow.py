@@ -44,7 +44,7 @@ async def test_a_forwarded_link_opens_nobody_elses_seat(stage: Stage) -> None:
         "This link was already used from another account. If that was not you, please tell the "
         "organisers."
     )
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     assert hindi.plain("📱 Share my number") in guest.menu()
     assert seats(stage) == {RAMESH: ramesh.id}
 
@@ -92,7 +92,7 @@ async def test_two_links_of_two_people_from_one_account(stage: Stage) -> None:
 async def test_ones_own_number_finds_ones_seat(stage: Stage) -> None:
     ramesh = stage.delegate(RAMESH)
     await ramesh.start("")
-    await ramesh.press("हिन्दी")
+    await ramesh.press("हिंदी")
     await ramesh.share_number()
     assert seats(stage) == {RAMESH: ramesh.id}
     assert ramesh.card == await stage.standing_card(ramesh, "hi")
@@ -106,7 +106,7 @@ async def test_ones_own_number_finds_ones_seat(stage: Stage) -> None:
 async def test_someone_elses_number_is_refused_also_when_it_was_forwarded(stage: Stage) -> None:
     guest, ramesh, hindi = stage.stranger(), stage.delegate(RAMESH), stage.voice("hi")
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     refusal = hindi.plain(
         "This is someone else's number. Please tap “📱 Share my number” below and share your own."
     )
@@ -127,7 +127,7 @@ async def test_a_seat_is_never_given_twice(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     second = stage.someone(User(ELSEWHERE, "Doosra", "Phone", phone=ramesh.user.phone))
     await second.start("")
-    await second.press("हिन्दी")
+    await second.press("हिंदी")
     await second.share_number()
     assert second.last == stage.voice("hi").plain(
         "Someone has already joined under this name from another account. If that was not you, "
@@ -141,7 +141,7 @@ async def test_a_number_of_two_people_asks_who_one_is(stage: Stage) -> None:
     kamla, vimla = stage.delegate(KAMLA), stage.delegate(VIMLA)
     for who, name in ((vimla, "विमला नमूना"), (kamla, "कमला नमूना")):
         await who.start("")
-        await who.press("हिन्दी")
+        await who.press("हिंदी")
         await who.share_number()
         if who is vimla:
             assert who.labels() == ["कमला नमूना", "विमला नमूना"]
@@ -153,7 +153,7 @@ async def test_a_number_of_two_people_asks_who_one_is(stage: Stage) -> None:
 async def test_a_choice_among_seats_needs_the_number(stage: Stage) -> None:
     guest = stage.stranger()
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     rows = stage.fetch(lambda s: list(s.exec(select(Delegate.id))))
     for row in rows:
         await guest.forge(BeSeat(str(row)).data())
@@ -166,7 +166,7 @@ async def test_a_choice_among_seats_needs_the_number(stage: Stage) -> None:
 async def _asks_to_be_added(stage: Stage) -> Someone:
     guest = stage.stranger()
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     await guest.share_number()
     assert guest.last == stage.voice("hi").plain(
         "Your number is not on the list of invited district presidents. If you are one, ask to be "
@@ -220,7 +220,7 @@ async def test_a_request_is_made_seen_and_accepted(stage: Stage) -> None:
 async def test_a_district_is_taken_for_one_though_it_reads_like_a_question(stage: Stage) -> None:
     guest, helper = stage.stranger(), await stage.staff(3)
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     await guest.forge("jstate:RJ")
     await guest.say("kab aana hai")
     await guest.say("🙏")
@@ -235,7 +235,7 @@ async def test_a_district_is_taken_for_one_though_it_reads_like_a_question(stage
 async def test_who_found_his_seat_meanwhile_gets_no_second_one(stage: Stage) -> None:
     helper, ramesh = await stage.staff(3), stage.delegate(RAMESH)
     await ramesh.start("")
-    await ramesh.press("हिन्दी")
+    await ramesh.press("हिंदी")
     await ramesh.forge("jstate:RJ")
     await ramesh.say("Jaipur")
     await ramesh.start()
@@ -353,7 +353,7 @@ async def test_a_number_that_is_not_on_the_list_does_not_unseat_a_delegate(stage
     ramesh = stage.delegate(RAMESH)
     ramesh.user.phone = "919999900000"
     await ramesh.start()
-    await ramesh.press("हिन्दी")
+    await ramesh.press("हिंदी")
     await ramesh.share_number()
     assert ramesh.last == ramesh.card
 

@@ -54,7 +54,7 @@ async def test_a_guest_asks_in_his_own_words_before_choosing_a_language(stage: S
 async def test_a_guest_chooses_his_state_on_pages(stage: Stage) -> None:
     guest, hindi = stage.stranger(), stage.voice("hi")
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     await guest.say("कब है?")
     assert guest.last.splitlines()[-1] == hindi.plain("For which state shall I tell the date?")
     seen: list[str] = []
@@ -78,7 +78,7 @@ def more(stage: Stage) -> str:
 async def test_an_ambiguous_state_is_asked_back(stage: Stage) -> None:
     guest = stage.stranger()
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     await guest.say("AP ka kab hai?")
     assert guest.last == stage.voice("hi").plain("Which state do you mean?")
     assert sorted(guest.labels()) == ["अरुणाचल प्रदेश", "आंध्र प्रदेश"]

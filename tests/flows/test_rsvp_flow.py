@@ -340,7 +340,7 @@ async def test_a_button_of_another_seat_answers_for_nobody(stage: Stage) -> None
     )
     guest = stage.stranger()
     await guest.start("")
-    await guest.press("हिन्दी")
+    await guest.press("हिंदी")
     await guest.forge(YES.data())
     assert guest.toast == hindi.plain("This button is no longer in use. Please send /start.")
     assert answers(stage) == {}

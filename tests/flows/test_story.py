@@ -41,10 +41,10 @@ async def test_a_delegate_of_rajasthan_joins_answers_and_asks_in_hindi(stage: St
     ramesh, hindi = stage.delegate(RAMESH), stage.voice("hi")
 
     await ramesh.start()
-    assert ramesh.labels() == ["हिन्दी", "English"]
+    assert ramesh.labels() == ["हिंदी", "English"]
     assert ramesh.last.startswith("नमस्ते रमेश नमूना जी!")
 
-    await ramesh.press("हिन्दी")
+    await ramesh.press("हिंदी")
     greeting = hindi.say(
         "Namaste {name}! {organiser} welcomes you. Everything about the dialogue is here: "
         "use the buttons below, or write your question as you would say it.",
@@ -176,7 +176,7 @@ async def test_consent_binding_and_language_are_kept(stage: Stage) -> None:
     assert (before.locale, before.consent_at, before.consent_version) == (None, None, None)
 
     stage.clock.set(MORNING + timedelta(minutes=5))
-    await ramesh.press("हिन्दी")
+    await ramesh.press("हिंदी")
     stage.clock.set(MORNING + timedelta(days=1))
     await ramesh.say("/language")
     await ramesh.press("English")
@@ -203,7 +203,7 @@ async def test_the_language_is_asked_once_and_the_menus_follow_it(stage: Stage) 
     await ramesh.start()
     assert ramesh.heard[-1] == ramesh.card  # greeted again, not asked again
     await ramesh.say("/language")
-    assert ramesh.labels() == ["हिन्दी", "English"]
+    assert ramesh.labels() == ["हिंदी", "English"]
     assert ramesh.last == "\n\n".join(
         v.plain("In which language shall we talk?") for v in stage.services.voices
     )

@@ -27,17 +27,17 @@ async def answered(stage: Stage) -> tuple[Someone, Someone]:
 async def test_an_answer_becomes_an_entry_and_answers_the_next(stage: Stage) -> None:
     _, boss = await answered(stage)
     await boss.press("➕ आम सवालों में जोड़िए")
-    assert boss.last == f"1/4 – सवाल हिन्दी में लिखिए।\n{CHAIR}"
+    assert boss.last == f"1/4 – सवाल हिंदी में लिखिए।\n{CHAIR}"
     await boss.say("क्या व्हीलचेयर मिलेगी?")
     assert boss.last == "2/4 – सवाल अंग्रेज़ी में लिखिए।\nwheelchair milegi kya"
     await boss.say("Is there a wheelchair?")
-    assert boss.last == "3/4 – जवाब हिन्दी में लिखिए।\nहाँ, मुख्य द्वार पर मिलेगी।"
+    assert boss.last == "3/4 – जवाब हिंदी में लिखिए।\nहाँ, मुख्य द्वार पर मिलेगी।"
     await boss.press("👍 यही रखिए")
     assert boss.last == "4/4 – जवाब अंग्रेज़ी में लिखिए।"
     assert boss.labels() == ["✖️ रहने दीजिए"]
     await boss.say("Yes, at the main gate.")  # which might be read as an answer about the gate
     assert boss.last == (
-        "हिन्दी में:\nक्या व्हीलचेयर मिलेगी?\nहाँ, मुख्य द्वार पर मिलेगी।\n\n"
+        "हिंदी में:\nक्या व्हीलचेयर मिलेगी?\nहाँ, मुख्य द्वार पर मिलेगी।\n\n"
         "अंग्रेज़ी में:\nIs there a wheelchair?\nYes, at the main gate.\n\n"
         "अब जो भी यह पूछे, क्या उसे यही जवाब दिया जाए?"
     )
@@ -75,7 +75,7 @@ async def test_an_entry_can_be_given_up_and_changed(stage: Stage) -> None:
     faq = (await stage.services.events.current()).event.faq
     assert [f.answer.en for f in faq if f.id == "q1" and f.answer] == ["Second"]
     await boss.press("➕ आम सवालों में जोड़िए")
-    assert boss.last == "1/4 – सवाल हिन्दी में लिखिए।\nसवाल?"
+    assert boss.last == "1/4 – सवाल हिंदी में लिखिए।\nसवाल?"
 
 
 async def test_a_restart_in_the_middle_loses_no_text(stage: Stage) -> None:

@@ -182,7 +182,7 @@ async def test_being_taken_into_a_group_shows_nothing_yet(stage: Stage) -> None:
         await stage.quiet()
     await posted(stage)
     assert [m.text for m in inside.messages] == [
-        "नमस्ते! प्रतिनिधियों के सवाल इस समूह में देखने हों तो /here भेजिए।"
+        "नमस्ते! ज़िलाध्यक्षों के सवाल इस समूह में देखने हों तो /here भेजिए।"
     ]
     assert CHAIR in boss.last
     who = await stage.services.people.known(boss.id)

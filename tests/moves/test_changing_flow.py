@@ -68,7 +68,7 @@ async def test_a_date_is_moved_with_a_look_before(stage: Stage) -> None:
     assert [len(p.messages) for p in (ramesh, kamla, sunita)] == before
     await boss.press("👁 सूचना देखें")
     assert [lines(text)[:2] for text in boss.heard] == [
-        ["हिन्दी", "📢 आपके संवाद की तारीख बदल गई है"],
+        ["हिंदी", "📢 आपके संवाद की तारीख बदल गई है"],
         ["English", "📢 The date of your dialogue has changed"],
         shown[:2],
     ]
@@ -109,7 +109,7 @@ async def test_several_changes_are_one_release(stage: Stage) -> None:
         "🚪 प्रवेश: सुबह 9:30 बजे",
         "🚧 प्रवेश द्वार: द्वार 2",
     ]
-    await boss.press("↩️ पिछला वापस")
+    await boss.press("↩️ पिछला बदलाव हटाइए")
     assert "तारीख: गुरुवार" not in boss.heard[-1]
     before = len(ramesh.messages)
     await boss.press("✅ लागू करें और 1 को बताएँ")
@@ -180,7 +180,7 @@ REFUSED = [
     ("date", "jaldi", "इसमें तारीख समझ में नहीं आई। कृपया ऐसे लिखिए: 4 अप्रैल"),
     ("time", "25:00", "घड़ी में ऐसा कोई समय नहीं है। कृपया ऐसे लिखिए: 11:30"),
     ("time", "xyz", "इसमें समय समझ में नहीं आया। कृपया ऐसे लिखिए: 11:30"),
-    ("gate", "Gate 2", "कृपया दोनों भाषाओं में लिखिए, बीच में | लगाकर: पहले हिन्दी, फिर अंग्रेज़ी।"),
+    ("gate", "Gate 2", "कृपया दोनों भाषाओं में लिखिए, बीच में | लगाकर: पहले हिंदी, फिर अंग्रेज़ी।"),
     (
         "venue",
         "Talkatora",
@@ -200,12 +200,12 @@ async def test_what_is_impossible_is_refused_in_one_line(stage: Stage) -> None:
     await boss.say("11")
     await asked(boss, "end_time")
     await boss.say("10 बजे")
-    assert boss.last == "समाप्ति शुरू होने के बाद होनी चाहिए। कृपया समय देख लीजिए।"
+    assert boss.last == "समाप्ति का समय शुरू होने के समय के बाद का होना चाहिए। कृपया समय देख लीजिए।"
     await boss.say("शाम 5 बजे")
     assert "🕔 समाप्ति: शाम 5 बजे" in boss.last.splitlines()
     await asked(boss, "doors")
     await boss.say("12 बजे")
-    assert boss.last == "प्रवेश शुरू होने से पहले खुलना चाहिए। कृपया समय देख लीजिए।"
+    assert boss.last == "प्रवेश का समय शुरू होने के समय से पहले का होना चाहिए। कृपया समय देख लीजिए।"
     await boss.press("🗑 कुछ न बदलें")
     assert (await event(stage)) == stage.event
     assert stage.fetch(lambda s: list(s.exec(select(EventDraft)))) == []
@@ -228,7 +228,7 @@ async def test_nobody_releases_over_what_he_has_not_seen(stage: Stage) -> None:
     await boss.say("11")
     await asked(other, "date")
     await other.say("4 april")
-    assert "भी कार्यक्रम में बदलाव कर रहे हैं" in other.last
+    assert "की ओर से भी कार्यक्रम में बदलाव हो रहा है।" in other.last
     await other.press("✅ लागू करें और 1 को बताएँ")
     await boss.press(ReleaseDraft("1", "1"))
     assert boss.toast == ("इस बीच किसी और ने कार्यक्रम बदला है। कृपया अपना बदलाव फिर से देख लीजिए।")
@@ -291,6 +291,6 @@ async def test_a_move_that_makes_a_reminder_impossible_says_the_arithmetic(stage
     await boss.say("28 march")
     (said,) = [line for line in boss.last.splitlines() if "सब तक नहीं पहुँच पाएगा" in line]
     assert said == (
-        "⚠️ 26 मार्च, सुबह 10 बजे का संदेश सब तक नहीं पहुँच पाएगा: 7 लोगों को, एक सेकंड में 0 के हिसाब "
-        "से, भेजने में 9 घंटे 43 मिनट लगेंगे; यह 8 घंटे तक ही काम का है, जिसमें 5 लोगों तक पहुँच सकता है।"
+        "⚠️ 26 मार्च, सुबह 10 बजे का संदेश सब तक नहीं पहुँच पाएगा। 7 लोगों को, एक सेकंड में 0 के हिसाब "
+        "से, भेजने का समय: 9 घंटे 43 मिनट। संदेश के काम का समय: 8 घंटे, इतने में 5 लोगों तक पहुँच सकता है।"
     )

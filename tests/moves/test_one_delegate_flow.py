@@ -68,7 +68,7 @@ async def test_one_delegate_is_replaced_by_another_person(stage: Stage) -> None:
     done = await stage.services.seats.replace(RAMESH, "नया नमूना", "+911100000099", by)
     await stage.quiet()
     assert ramesh.last == (
-        "🙏 आयोजकों ने बताया है कि इस बार आपके स्थान पर कोई और आएँगे। आपके समय और जवाबों के लिए "
+        "🙏 आयोजकों ने बताया है कि इस बार आपके स्थान पर किसी और को आना है। आपके समय और जवाबों के लिए "
         "धन्यवाद। यदि यह सही न हो, तो यहीं लिखकर बताइए।"
     )
     assert len(since(ramesh, before[0])) == 1
@@ -79,7 +79,7 @@ async def test_one_delegate_is_replaced_by_another_person(stage: Stage) -> None:
     link = await stage.services.seats.new_link(done.delegate.id or 0, "samvad_bot", by, 90)
     someone = stage.someone(NEW)
     await someone.start(link.partition("start=")[2])
-    await someone.press("हिन्दी")
+    await someone.press("हिंदी")
     assert "🪪 नया नमूना" in someone.card.splitlines()
     assert someone.card == await stage.standing_card(someone, "hi")
     reports = Reports(stage.database, stage.clock, stage.services.states)

@@ -237,7 +237,7 @@ async def test_nobody_touches_the_points_of_others(stage: Stage) -> None:
 async def test_who_is_not_on_the_roster_is_asked_for_the_number(stage: Stage) -> None:
     stranger = stage.stranger()
     await stranger.start("")
-    await stranger.press("हिन्दी")
+    await stranger.press("हिंदी")
     await stranger.say("/point")
     assert stranger.menu()[0] == stage.voice("hi").plain("📱 Share my number")
     await stranger.say(BOOTH)

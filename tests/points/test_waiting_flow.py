@@ -213,7 +213,7 @@ async def test_a_stranger_waits_for_the_date_of_a_state(stage: Stage) -> None:
     await stage.release(without)
     stranger = stage.stranger()
     await stranger.start("")
-    await stranger.press("हिन्दी")
+    await stranger.press("हिंदी")
     await stranger.say("केरल वालों को कब आना है")
     await stranger.press(BELL)
     assert [fact for _, fact, _ in wishes(stage)] == ["date.KL", "time.KL"]

@@ -21,7 +21,7 @@ ONE_WEEK = "अब एक सप्ताह रह गया है। हम�
 TOMORROW = "कल आपसे भेंट होगी।"
 TWO_HOURS = "अब लगभग दो घंटे बाक़ी हैं। आपका स्वागत है।"
 MOVED = "तारीख बदल गई है। कृपया फिर से बताइए, आपका आना हो पाएगा या नहीं।"
-MUTE, UNMUTE = "🔕 मुझे और याद न दिलाएँ", "🔔 मुझे फिर याद दिलाइए"
+MUTE, UNMUTE = "🔕 अब मुझे याद न दिलाइए", "🔔 मुझे फिर याद दिलाइए"
 KEY = "2025-04-03"
 PLACE = ["🕙 Time: will be announced soon", "📍 Place: Indira Gandhi Bhawan"]
 
@@ -114,7 +114,7 @@ async def test_who_wants_none_gets_none_until_he_wants_them_again(stage: Stage) 
     await at(stage, ASK1)
     await ramesh.press(MUTE)
     assert ramesh.toast == stage.voice("hi").plain(
-        "🔕 You get no more reminders. A change of your date is still told to you."
+        "🔕 You get no more reminders. You will still be told if your date changes."
     )
     assert ramesh.labels()[-1] == UNMUTE
     await at(stage, ASK2)
