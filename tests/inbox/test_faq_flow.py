@@ -18,7 +18,7 @@ async def answered(stage: Stage) -> tuple[Someone, Someone]:
     ramesh, sunita = await stage.joined(RAMESH), await stage.joined(SUNITA, "en")
     boss = await stage.staff(1)
     await ramesh.say(CHAIR)
-    await sunita.say("wheelchair milegi kya")
+    await sunita.say("kya wahan wheelchair milegi")
     await posted(stage)
     await reply(stage, boss, post(boss, CHAIR), "हाँ, मुख्य द्वार पर मिलेगी।")
     return ramesh, boss
@@ -29,7 +29,7 @@ async def test_an_answer_becomes_an_entry_and_answers_the_next(stage: Stage) -> 
     await boss.press("➕ आम सवालों में जोड़िए")
     assert boss.last == f"1/4 – सवाल हिंदी में लिखिए।\n{CHAIR}"
     await boss.say("क्या व्हीलचेयर मिलेगी?")
-    assert boss.last == "2/4 – सवाल अंग्रेज़ी में लिखिए।\nwheelchair milegi kya"
+    assert boss.last == "2/4 – सवाल अंग्रेज़ी में लिखिए।\nkya wahan wheelchair milegi"
     await boss.say("Is there a wheelchair?")
     assert boss.last == "3/4 – जवाब हिंदी में लिखिए।\nहाँ, मुख्य द्वार पर मिलेगी।"
     await boss.press("👍 यही रखिए")
@@ -46,11 +46,11 @@ async def test_an_answer_becomes_an_entry_and_answers_the_next(stage: Stage) -> 
     entry = released.faq[-1]
     assert (entry.question, entry.phrases) == (
         Both(hi="क्या व्हीलचेयर मिलेगी?", en="Is there a wheelchair?"),
-        (CHAIR, "wheelchair milegi kya"),
+        (CHAIR, "kya wahan wheelchair milegi"),
     )
     assert released.faq[:-1] == stage.event.faq
     mohan = await stage.joined(MOHAN)
-    for text in (CHAIR, "whelchair milegi kya", "व्हीलचेयर की व्यवस्था है क्या"):
+    for text in (CHAIR, "kya whelchair milegi", "व्हीलचेयर की व्यवस्था है क्या"):
         await mohan.say(text)
         assert (text, mohan.heard) == (text, [ENTRY])
     await posted(stage)

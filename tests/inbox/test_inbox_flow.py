@@ -84,7 +84,11 @@ async def test_like_questions_are_one_post_and_one_answer_goes_to_all(stage: Sta
     sunita = await stage.joined(SUNITA, "en")
     boss = await stage.staff(1)
     before = len(boss.messages)
-    for who, text in ((ramesh, CHAIR), (kamla, "wheelchair milegi kya"), (sunita, "wheelchair?")):
+    for who, text in (
+        (ramesh, CHAIR),
+        (kamla, "kya wahan wheelchair milegi"),
+        (sunita, "wheelchair?"),
+    ):
         await who.say(text)
         await posted(stage)
     assert len(boss.messages) == before + 1
@@ -208,9 +212,9 @@ async def test_a_flood_and_a_mute_are_told_kindly(stage: Stage) -> None:
     assert "मोहन उदाहरण की बात अब आगे नहीं भेजी जाती।" in boss.messages[-1].text
     await boss.press("🔊 इनके संदेश फिर आने दीजिए", under=boss.messages[-1])
     stage.clock.set(stage.clock.now().replace(hour=8))
-    await mohan.say("चप्पल कहाँ उतारें")
+    await mohan.say("चश्मा टूट गया है")
     await posted(stage)
-    assert "चप्पल" in boss.last
+    assert "चश्मा" in boss.last
 
 
 async def test_staff_take_give_and_close(stage: Stage) -> None:
@@ -281,9 +285,7 @@ async def test_an_answer_nobody_took_is_reported_as_not_certain(stage: Stage) ->
     stage.clock.jump(timedelta(minutes=1))  # it is sent once more
     await stage.quiet()
     assert len(boss.messages) == heard + 1
-    assert boss.last == (
-        "❔ पक्का नहीं कहा जा सकता कि Ramesh Namuna तक पहुँचा: टेलीग्राम से जवाब नहीं आया।"
-    )
+    assert boss.last == ("❔ पक्का नहीं कहा जा सकता कि रमेश नमूना तक पहुँचा: टेलीग्राम से जवाब नहीं आया।")
 
 
 async def test_an_answer_waits_while_telegram_wants_nothing_and_says_so(stage: Stage) -> None:
