@@ -174,6 +174,15 @@ _MISSED = (
 )
 
 
+_MISSED_WIDTHS = (8, 28, 26, 22, 24, 18, 20, 44)
+
+
+def missed_widths(*, phones: bool) -> list[int]:
+    """Give the widths of those columns, in characters."""
+    pairs = zip(_MISSED, _MISSED_WIDTHS, strict=True)
+    return [width for title, width in pairs if phones or title != _PHONE]
+
+
 def missed_header(voice: Voice, *, phones: bool) -> list[str]:
     """Give the columns of the list of those whom it did not reach."""
     return [voice.plain(title) for title in _MISSED if phones or title != _PHONE]

@@ -184,7 +184,8 @@ async def on_missed(ctx: Ctx, press: ListMissed) -> None:
     states, phones = ctx.services.states, ctx.sees_phones
     rows = announcement_report_texts.missed_rows(ctx.voice, states, found, phones=phones)
     header = announcement_report_texts.missed_header(ctx.voice, phones=phones)
-    file = await asyncio.to_thread(_workbook, header, rows)
+    widths = announcement_report_texts.missed_widths(phones=phones)
+    file = await asyncio.to_thread(_workbook, header, rows, widths)
     await ctx.services.audit.exported(ctx.who.id, f"missed: {len(found)}")
     await ctx.bot.send_document(
         ctx.who.person.chat_id,
@@ -195,11 +196,11 @@ async def on_missed(ctx: Ctx, press: ListMissed) -> None:
     )
 
 
-def _workbook(header: list[str], rows: list[list[str | int | None]]) -> bytes:
+def _workbook(header: list[str], rows: list[list[str | int | None]], widths: list[int]) -> bytes:
     """Write the file; it holds names and numbers, so none is left behind."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "missed.xlsx"
-        write_table(path, header, rows)
+        write_table(path, header, rows, widths)
         return path.read_bytes()
 
 
