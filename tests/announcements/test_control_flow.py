@@ -446,12 +446,12 @@ async def test_a_correction_counts_whose_words_change(stage: Stage) -> None:
     await late(stage, KAMLA)
     await late(stage, SURESH, "en")
     await boss.press("✏️ सुधारिए")
-    await boss.press("✏️ हिन्दी")
+    await boss.press("✏️ हिंदी")
     await boss.say("पहली, सुधरी हुई")
     await boss.press(LOOK)
     lines = boss.last.splitlines()
     assert lines[0].startswith("2 लोगों के संदेश बदल दें?")
-    assert "हिन्दी में: 2, अंग्रेज़ी में: 0" in lines
+    assert "हिंदी में: 2, अंग्रेज़ी में: 0" in lines
     await boss.press("✏️ हाँ, सुधार दीजिए")
     await carried_on(stage)
     assert reports(boss)[-1].splitlines()[2:4] == ["2 लोगों के लिए:", "✅ पहुँची: 2"]
