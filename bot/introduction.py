@@ -21,18 +21,18 @@ def read(understanding: Understanding, text: str, own: Iterable[str | None]) -> 
     different one without them is not guessed at: yes and no are offered.
     """
     reading = understanding.read(text)
-    understood = bool(reading.intents or reading.alternatives)
-    if understood and not _ANSWERS & set(reading.intents):
+    if reading.intents and not _ANSWERS & set(reading.intents):
         return reading  # names can change nothing in it, as in most messages
     keys = {loose_key(word) for name in own if name for word in _WORD.findall(name)}
     keys = {key for key in keys if len(key) >= _SHORTEST}
     named = {word for word in _WORD.findall(text) if loose_key(word) in keys}
     if not named:
         return reading
-    if not understood:
+    if not reading.intents:
         # A name that means something (Mr Nai, like "no") stays: the meaning may be meant.
         silent = {word for word in named if not understanding.read(word).intents}
-        reading = understanding.read(_without(text, silent))
+        anew = understanding.read(_without(text, silent))
+        reading = anew if anew.intents or not reading.alternatives else reading
     said = _ANSWERS & set(reading.intents)
     if said and said != _ANSWERS & set(understanding.read(_without(text, named)).intents):
         unsure = (Intent.RSVP_YES, Intent.RSVP_NO)

@@ -3,6 +3,7 @@
 from handlers import (
     arrival,
     arrivals,
+    asking_back,
     audit,
     broadcast_audience,
     broadcast_compose,
@@ -79,6 +80,7 @@ def groups() -> dict[int, list[Route]]:
             *broadcast_digest.routes(),
             *broadcast_release.routes(),
             *inbox_asking.routes(),
+            *asking_back.routes(),
             *inbox_staff.routes(),
             *inbox_replies.routes(),
             *inbox_faq.routes(),

@@ -61,7 +61,7 @@ async def not_understood(ctx: Ctx, message: Message) -> None:
     """Pass on what could not be answered here; for members of the team, and for what has no
     letter in it ("?", a smile), it is enough to say so.
     """  # noqa: D205 (one rule)
-    if ctx.who.is_staff or not any(map(str.isalpha, message.text or "")):
+    if ctx.who.is_staff or not any(map(str.isalpha, message.text or message.caption or "")):
         text = ctx.services.answers.not_understood(ctx.voice)
         await ctx.say(text, keyboards.common_questions(ctx.voice), reply_to=message.message_id)
         return

@@ -223,6 +223,13 @@ class WriteToStaff(Press):
 
 
 @dataclass(frozen=True, slots=True)
+class NoneOfThese(Press):
+    """Say that nothing of what was offered was meant."""
+
+    CODE = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class TakeTopic(Press):
     """Take care of a question oneself."""
 

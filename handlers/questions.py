@@ -12,6 +12,7 @@ from bot.context import Ctx
 from bot.services.answers import TYPED, Answer
 from bot.understanding import Intent, Reading, Slots
 from handlers import (
+    asking_back,
     broadcast_board,
     broadcast_compose,
     cards,
@@ -104,11 +105,14 @@ async def on_no_reason(ctx: Ctx, _press: NoReason) -> None:
 async def _respond(ctx: Ctx, message: Message, text: str, reading: Reading) -> None:
     """Answer by the FAQ, by what was understood, or by passing the message on."""
     entry = None if reading.intents else ctx.services.faq_match.find(ctx.event.faq, text)
+    unclear_again = await asking_back.is_done(ctx)
     if entry is not None:
         found = ctx.services.answers.of_faq(ctx.voice, ctx.event, entry)
         await ctx.say(found.text, waiting.offer(ctx.voice, found.unknown, None))
-    elif reading.intents or reading.alternatives:
+    elif reading.intents:
         await answer(ctx, reading)
+    elif reading.alternatives and not unclear_again:
+        await asking_back.ask(ctx, message, reading)
     else:
         await inbox_asking.not_understood(ctx, message)
 
@@ -118,13 +122,12 @@ async def on_caption(update: Update, ctx: Ctx) -> None:
     if await broadcast_compose.on_media(update, ctx) or await points.on_media(update, ctx):
         return
     message = update.effective_message
-    caption = (message.caption or "").strip() if message else ""
-    reading = _read(ctx, caption)
-    if not (reading.intents or reading.alternatives):
+    reading = _read(ctx, (message.caption or "").strip() if message else "")
+    if message is None or not reading.intents:
         await other.on_media(update, ctx)
         return
     _speak_as_written(update, ctx, reading)
-    if message and message.forward_origin is not None:
+    if message.forward_origin is not None:
         reading = _of_someone_else(reading)
     await answer(ctx, reading)
 
@@ -208,8 +211,6 @@ def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
     voice = ctx.voice
     if found.ask_state is not None:
         return keyboards.states(voice, ctx.services.states, use="ask", only=found.ask_state)
-    if found.offer:
-        return keyboards.offered(voice, found.offer)
     if found.venue is not None:
         way = Intent.DIRECTIONS not in found.intents
         return keyboards.place(voice, ctx.event, found.venue, way=way)

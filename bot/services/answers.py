@@ -37,7 +37,6 @@ class Answer:
     session: Session | None = None
     venue: Venue | None = None  # show its map, offer its address for copying
     ask_state: tuple[str, ...] | None = None  # which states to offer; () is all of them
-    offer: tuple[Intent, ...] = ()  # unsure: which of these was meant
     card: bool = False  # show the delegate's card, with its buttons
     ask_number: bool = False  # offer to share the own number
     unknown: tuple[Fact, ...] = ()  # asked for, and still to be announced
@@ -54,8 +53,7 @@ class Answers:
         """Answer all that was asked in one message; typed yes and no are not recorded here."""
         if not reading.intents:
             if reading.alternatives:
-                text = voice.say("What would you like to know?")
-                return Answer(text, offer=reading.alternatives)
+                return Answer(self.unsure(voice, reading))
             return Answer(self.not_understood(voice))
         aim = self._aim(event, asker, reading)
         turn = _Turn(voice, event, aim, self._states, self._clock.now(), asked=reading.intents)
@@ -107,6 +105,12 @@ class Answers:
         delegate = aim.asker.delegate
         facts_of = [unknown(event, intents, delegate, state) for state in (aim.state, *aim.others)]
         return tuple(dict.fromkeys(fact for found in facts_of for fact in found))
+
+    def unsure(self, voice: Voice, reading: Reading) -> Html:
+        """Ask whether what is offered below was meant."""
+        if len(reading.alternatives) == 1:
+            return voice.say("I did not quite understand this. Did you mean this?")
+        return voice.say("I did not quite understand this. Did you mean one of these?")
 
     def not_understood(self, voice: Voice) -> Html:
         """Say so, and what can be asked."""

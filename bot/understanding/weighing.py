@@ -41,6 +41,9 @@ _SAID_BY_NOTHING = 0.85
 _SEVERAL = 2
 _CLEAR, _HINTED = 0.8, 0.1
 """From which chance in a clause of its own an intent counts that the whole only hints at."""
+_POSSIBLE, _ALSO = 0.15, 0.05
+"""From which chance something is asked back, and what is offered beside it."""
+_OFFERED = 3
 _COURTESIES = {Intent.GREETING, Intent.THANKS}
 _ANSWERS = (Intent.RSVP_YES, Intent.RSVP_NO)
 _ALL_ANSWERS = {*_ANSWERS, Intent.RSVP_MAYBE}
@@ -133,9 +136,22 @@ def _without_doubtful_answers(found: set[Intent], ruled: Reading, *, doubted: bo
 
 
 def _not_understood(ruled: Reading, chances: Mapping[Intent, float]) -> Reading:
-    """Return a reading without intents: the phrases' doubts stay, one between two is asked back."""
+    """Return a reading without intents, and what the phrases or the model think possible."""
     confidence = round(max(chances.values()) / 2, 3)
-    return replace(ruled, intents=(), confidence=confidence, bare=False)
+    offered = ruled.alternatives or _possible(chances)
+    return replace(ruled, intents=(), confidence=confidence, alternatives=offered, bare=False)
+
+
+def _possible(chances: Mapping[Intent, float]) -> tuple[Intent, ...]:
+    """Return what may have been meant, the likeliest first; no answer without its opposite."""
+    ranked = sorted(set(chances) - _COURTESIES, key=lambda intent: -chances[intent])
+    if not ranked or chances[ranked[0]] < _POSSIBLE:
+        return ()
+    found = [intent for intent in ranked[:_OFFERED] if chances[intent] >= _ALSO]
+    if _ALL_ANSWERS & set(found):
+        unsure = [Intent.RSVP_MAYBE] if Intent.RSVP_MAYBE in found else []
+        return (*_ANSWERS, *unsure)
+    return tuple(found)
 
 
 def _in_order(found: set[Intent], parts: Sequence[Mapping[Intent, float]]) -> tuple[Intent, ...]:
