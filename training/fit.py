@@ -22,11 +22,11 @@ _SCALES = {"l": 0.35, "s": 0.5}
 """How loud a kind of feature is: letters come in dozens, and a word should outweigh them."""
 _LOUD = 6.0
 _BATCH = 128
-_RATE = 0.1
+_RATE = 0.2
 _LAST_RATE = 0.02
 """Of the first rate: it sinks evenly until then."""
 _START = 0.01
-_UNHEARD = 0.3
+_UNHEARD = 0.5
 """The most of a sentence's features that are left out in a round: none may carry it all."""
 _ASLEEP = 0.2
 """Cells that are left out in a round, for the same reason."""
@@ -101,7 +101,7 @@ class _Network:
 
 
 def fit(
-    examples: Sequence[Example], width: int, *, cells: int = 96, rounds: int = 8, least: int = 3
+    examples: Sequence[Example], width: int, *, cells: int = 96, rounds: int = 16, least: int = 4
 ) -> Fitted:
     """Return the weights after `rounds` over the examples in an order that is always the same.
 

@@ -35,6 +35,8 @@ _EXACT, _SILENT = 1.5, 0.4
 """What phrases that explain every word add to the score, and what it loses where they find none."""
 _CERTAIN, _FAINT = 0.95, 0.05
 """From which chance an answer is heard for sure, and below which the other answers must be."""
+_BEYOND_DOUBT = 0.99
+"""The chance that is needed where the phrases hear both yes and no."""
 _SIGNS_OF_NO = frozenset({"no", "unable", "hard", "maybe", "come", "icome", "willcome", "able"})
 _SAID_BY_NOTHING = 0.85
 """The chance that a no must have where no word denies or speaks of coming: "I am at home"."""
@@ -46,7 +48,8 @@ _POSSIBLE, _ALSO = 0.15, 0.05
 _OFFERED = 3
 _COURTESIES = {Intent.GREETING, Intent.THANKS}
 _ANSWERS = (Intent.RSVP_YES, Intent.RSVP_NO)
-_ALL_ANSWERS = {*_ANSWERS, Intent.RSVP_MAYBE}
+_NOT_YES = {Intent.RSVP_NO, Intent.RSVP_MAYBE}
+_ALL_ANSWERS = {*_ANSWERS, *_NOT_YES}
 _CONDITIONS = frozenset({"unable", "maybe", "if"})
 _DOUBTS = _CONDITIONS | {"no", "hard", "reason"}
 """Meanings beside which a yes needs more than a likely sound; beside conditions there is none."""
@@ -59,7 +62,8 @@ def weighed(
     parts = _parts(model, clauses)
     chances = _chances(ruled, model.scores(features_of(items)))
     said = frozenset().union(*(clause.said for clause in clauses))
-    sure = ruled.alternatives != _ANSWERS and _answers_for_sure(chances, said)
+    least = _BEYOND_DOUBT if ruled.alternatives == _ANSWERS else _CERTAIN
+    sure = _answers_for_sure(chances, said, least) and not any(map(_refuses, parts))
     doubted = not sure and bool(said & _DOUBTS)
     _listen(parts, chances, deaf_to=Intent.RSVP_YES if doubted else None)
     found = {i for i, chance in chances.items() if chance > _SURER.get(i, LIKELY)}
@@ -112,15 +116,23 @@ def _listen(
                 chances[intent] = max(chances[intent], chance)
 
 
-def _answers_for_sure(chances: Mapping[Intent, float], said: AbstractSet[str]) -> bool:
+def _answers_for_sure(
+    chances: Mapping[Intent, float], said: AbstractSet[str], least: float
+) -> bool:
     """Tell whether the model hears one answer so clearly that words of denial do not count.
 
     "mana kab kiya, aa raha hu" is full of them, and a yes; with a condition it would be none.
     """
     ranked = sorted((chances[intent], intent) for intent in _ALL_ANSWERS)
-    if ranked[-1][0] < _CERTAIN or ranked[-2][0] > _FAINT:
+    if ranked[-1][0] < least or ranked[-2][0] > _FAINT:
         return False
     return ranked[-1][1] is not Intent.RSVP_YES or not said & _CONDITIONS
+
+
+def _refuses(part: Mapping[Intent, float]) -> bool:
+    """Tell whether a clause by itself is rather a no or a doubt than anything else."""
+    likely = max(part, key=lambda intent: part[intent])
+    return likely in _NOT_YES and probability(part[likely]) > LIKELY
 
 
 def _without_doubtful_answers(found: set[Intent], ruled: Reading, *, doubted: bool) -> set[Intent]:
@@ -129,7 +141,7 @@ def _without_doubtful_answers(found: set[Intent], ruled: Reading, *, doubted: bo
         return found - _ALL_ANSWERS
     if Intent.RSVP_YES in found and (
         (doubted and Intent.RSVP_YES not in ruled.intents)
-        or {Intent.RSVP_NO, Intent.RSVP_MAYBE} & {*found, *ruled.intents}
+        or _NOT_YES & {*found, *ruled.intents}
     ):
         found = found - {Intent.RSVP_YES}
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.understanding import Intent, Understanding
 
-DEVELOPMENT = ("dev", "dev_asked", "dev_answers")
+DEVELOPMENT = ("dev", "dev_asked", "dev_answers", "dev_denials")
 """The sets that the model is trained with and the phrases are written for."""
 UNSEEN = (
     "test",
@@ -20,7 +20,10 @@ UNSEEN = (
     "unseen_inbox",
     "unseen_judged",
     "unseen_judged_again",
+    "unseen_judged_third",
+    "unseen_judged_fourth",
     "unseen_denials",
+    "unseen_denials_again",
 )
 """The sets that only ever measure."""
 _DATA = Path(__file__).parent / "data"
