@@ -258,19 +258,26 @@ def sure(voice: Voice, row: Announcement) -> InlineKeyboardMarkup:
 
 
 def report(voice: Voice, standing: Standing) -> InlineKeyboardMarkup | None:
-    """Offer what can still be done: send again, the list, a correction, taking it back."""
-    row, tally = standing.row, standing.tally
+    """Offer what can still be done: send again, the list, a correction, taking it back.
+
+    It is offered to send again where that reaches somebody; who has blocked the bot is not counted.
+    """
+    row, tally, missed_by = standing.row, standing.tally, standing.again
     key = str(row.id)
-    failed = tally[DeliveryState.FAILED] + tally[DeliveryState.UNREACHABLE]
+    failed = missed_by[DeliveryState.FAILED] + missed_by[DeliveryState.UNREACHABLE]
     again = (
-        ("failed", N_("🔁 Again to those it did not reach ({count})"), failed),
-        ("doubt", N_("🔁 Again to those in doubt ({count})"), tally[DeliveryState.IN_DOUBT]),
+        ("failed", N_("🔁 Again to those who can be reached ({count})"), failed),
+        ("doubt", N_("🔁 Again to those in doubt ({count})"), missed_by[DeliveryState.IN_DOUBT]),
         (
             "rest",
             N_("▶️ Send it to the rest ({count})"),
-            standing.total - tally.total + tally[DeliveryState.CANCELLED],
+            standing.total - tally.total + missed_by[DeliveryState.CANCELLED],
         ),
-        ("late", N_("🆕 Send it to those who have joined since ({count})"), standing.late),
+        (
+            "late",
+            N_("🆕 Send it to those who have joined since ({count})"),
+            standing.late_reachable,
+        ),
     )
     rows = [
         [_button(voice.plain(text, count=voice.number(count)), SendAgain(key, what))]

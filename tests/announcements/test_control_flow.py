@@ -252,12 +252,41 @@ async def test_who_blocked_the_bot_is_accounted_for_and_listed(stage: Stage) -> 
         "✅ पहुँची: 1",
         "🚫 पहुँच से बाहर (बॉट बंद कर रखा है): 1",
     ]
+    assert boss.labels() == ["📄 जिन तक नहीं पहुँची (6)", "✏️ सुधारिए", "🗑 वापस लीजिए"]
     await boss.press("📄 जिन तक नहीं पहुँची (6)")
     assert boss.messages[-1].wire["caption"] == "6 लोग, जिन्हें फ़ोन करना है"
+    await boss.forge("anag:1:failed")
+    assert boss.toast.startswith("अब इनमें से किसी तक संदेश नहीं पहुँच सकता")
     await kamla.block(blocked=False)
-    await boss.press("🔁 जिन्हें नहीं मिली, उन्हें फिर (1)")
+    await boss.press(await offered_again(boss))
     await carried_on(stage)
     assert (got(ramesh, HINDI), got(kamla, HINDI), len(reports(boss))) == (1, 1, 2)
+
+
+async def offered_again(boss: Someone) -> str:
+    """Open the report anew; give the button that sends to the one person who can be reached."""
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    label = "🔁 जिन तक पहुँच सकती है, उन्हें फिर भेजिए (1)"
+    assert label in boss.labels()
+    return label
+
+
+async def test_a_late_joiner_who_left_again_is_not_offered(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await announced(stage, boss)
+    kamla = await stage.joined(KAMLA)
+    await kamla.block()
+    await ramesh.block()
+    again = "🆕 बाद में जुड़े लोगों को भेजिए (1)"
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    assert "🆕 1 व्यक्ति बाद में जुड़े हैं; उन्हें यह नहीं मिली।" in boss.last
+    assert again not in boss.labels()
+    await kamla.block(blocked=False)
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    assert again in boss.labels()
 
 
 async def test_a_report_shows_to_the_end_what_is_sent_again(stage: Stage) -> None:
@@ -266,8 +295,9 @@ async def test_a_report_shows_to_the_end_what_is_sent_again(stage: Stage) -> Non
     await kamla.block()
     await announced(stage, boss)
     await kamla.block(blocked=False)
+    again = await offered_again(boss)
     report = boss.messages[-1].id
-    await boss.press("🔁 जिन्हें नहीं मिली, उन्हें फिर (1)")
+    await boss.press(again)
     await carried_on(stage)
     shown = next(m for m in boss.messages if m.id == report)
     assert shown.text.splitlines()[0].startswith("📣 सूचना 1 – भेजी गई")
