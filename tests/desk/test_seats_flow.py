@@ -48,6 +48,19 @@ async def opened(stage: Stage, roster_no: int, number: int = 1) -> Someone:
     return organiser
 
 
+@SQLITE
+async def test_no_questions_passed_on_is_said_where_it_was_pressed(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    organiser = await opened(stage, RAMESH)
+    for act, said in (
+        ("mute", "🔇 अब इनके संदेश आगे नहीं भेजे जाएँगे।"),
+        ("unmute", "🔊 इनके संदेश अब फिर आगे भेजे जाएँगे।"),
+    ):
+        await organiser.press(ManageDelegate("1"))
+        await organiser.press(ActOnDelegate("1", act=act))
+        assert organiser.toast == said
+
+
 async def test_somebody_else_comes_instead(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press("✅ हाँ, आना तय है")
