@@ -76,6 +76,37 @@ async def who(stage: Stage, someone):  # noqa: ANN001, ANN201 (a person and who 
     return found
 
 
+async def test_a_progress_opened_elsewhere_says_of_when_it_is(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await written(boss)
+    await boss.press("🕐 कब")
+    await boss.press("कल सुबह 9 बजे")
+    await released(boss)
+    live = boss.messages[-1].id
+    assert boss.labels() == ["⏸ रोकिए", "✖️ रद्द कीजिए"]
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    opened = boss.messages[-1].id
+    assert boss.last.splitlines()[-1] == "20 मार्च, सुबह 10 बजे तक"
+    assert boss.labels() == ["⏸ रोकिए", "✖️ रद्द कीजिए", "🔄 फिर देखिए"]
+    stage.clock.jump(timedelta(minutes=90))
+    await boss.press("🔄 फिर देखिए")
+    assert boss.last.splitlines()[-1] == "20 मार्च, सुबह 11:30 बजे तक"
+    await boss.press("⏸ रोकिए")
+    await carried_on(stage)
+    shown = {m.id: m for m in boss.messages}
+    assert shown[live].text.splitlines()[0].startswith("📣 सूचना 1 – ⏸ रुकी हुई")
+    assert not shown[live].text.endswith("तक")
+    assert boss.labels(shown[live]) == ["▶️ आगे बढ़ाइए", "✖️ रद्द कीजिए"]
+    assert shown[opened].text.endswith("तक")
+    assert boss.labels(shown[opened])[-1] == "🔄 फिर देखिए"
+    await boss.press("✖️ रद्द कीजिए", under=shown[live])
+    await boss.press("← पीछे", under={m.id: m for m in boss.messages}[live])
+    back = {m.id: m for m in boss.messages}[live]
+    assert boss.labels(back) == ["▶️ आगे बढ़ाइए", "✖️ रद्द कीजिए"]
+
+
 async def test_cancelled_in_the_middle_the_rest_is_let_go_and_can_be_sent_after_all(
     stage: Stage,
 ) -> None:
