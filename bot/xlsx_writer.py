@@ -34,16 +34,26 @@ _PART = 256  # rows handed on together
 
 
 # Places in the file's table of formats, see `_STYLES`.
-_HEADER, _MOMENT, _TEXT = 1, 2, 3
+_HEADER, _MOMENT, _TEXT, _WRAPPED, _NUMBER = 1, 2, 3, 4, 5
+
+_LINE, _TALLEST = 16, 409  # points; the second is Excel's limit
+_ABOVE_OR_BELOW = regex.compile(r"\p{Mn}")  # signs that take no room in a line
 
 
 class Sheet:
     """A sheet of an open workbook."""
 
     def __init__(
-        self, title: str, header: Sequence[str], widths: Iterable[int], file: gzip.GzipFile
+        self,
+        title: str,
+        header: Sequence[str],
+        widths: Sequence[int],
+        file: gzip.GzipFile,
+        *,
+        wraps: bool,
     ) -> None:
         self.title = title
+        self._wrapped = widths if wraps else ()
         self.rows = 1
         self._columns = [_letters(number) for number in range(len(header))]
         self._file = file
@@ -61,13 +71,15 @@ class Sheet:
     def append(self, row: Iterable[Cell]) -> None:
         """Write a row; moments as the clock shows them, empty cells for None."""
         self.rows += 1
-        number = self.rows
+        number, wraps = self.rows, bool(self._wrapped)
+        row = tuple(row)
         cells = [
-            f'<c r="{column}{number}"{_content(value)}</c>'
+            f'<c r="{column}{number}"{_content(value, wraps=wraps)}</c>'
             for column, value in zip(self._columns, row, strict=True)
             if value is not None and value != ""
         ]
-        self._part.append(f'<row r="{number}">{"".join(cells)}</row>')
+        height = _height(row, self._wrapped) if wraps else ""
+        self._part.append(f'<row r="{number}"{height}>{"".join(cells)}</row>')
         if len(self._part) >= _PART:
             self._flush()
 
@@ -117,17 +129,24 @@ class Workbook:
                 self._assemble()
 
     def sheet(
-        self, title: str, header: Sequence[str], widths: Sequence[int] | None = None
+        self,
+        title: str,
+        header: Sequence[str],
+        widths: Sequence[int] | None = None,
+        *,
+        wraps: bool = False,
     ) -> Sheet:
         """Add a sheet with its header; what is forbidden in its name is left out.
 
-        ``widths`` are those of the columns in characters; without them headers fit.
+        ``widths`` are those of the columns in characters; without them headers fit. Where it
+        ``wraps``, a text that is longer goes on in another line, and so does one with line breaks.
         """
         taken = {sheet.title.casefold() for sheet, _ in self._sheets}
         path = self._folder / f"{len(self._sheets)}.gz"
         file = self._stack.enter_context(gzip.open(path, "wb", compresslevel=1))  # noqa: SIM115
         title = _free(title, lambda name: name.casefold() not in taken)
-        sheet = Sheet(title, header, widths or [max(14, len(name) + 6) for name in header], file)
+        widths = widths or [max(14, len(name) + 6) for name in header]
+        sheet = Sheet(title, header, widths, file, wraps=wraps)
         self._sheets.append((sheet, path))
         return sheet
 
@@ -151,14 +170,32 @@ class Workbook:
                 path.unlink()
 
 
-def _content(value: str | int | datetime) -> str:
+def _content(value: str | int | datetime, *, wraps: bool) -> str:
     """Give what follows the place in the element of a cell, up to its end."""
     if isinstance(value, str):
-        return f' s="{_TEXT}"{_text(value)}'
+        return f' s="{_WRAPPED if wraps else _TEXT}"{_text(value)}'
     if isinstance(value, int):
-        return f"><v>{value:d}</v>"
+        return f' s="{_NUMBER}"><v>{value:d}</v>' if wraps else f"><v>{value:d}</v>"
     since = value.replace(tzinfo=None) - _EPOCH
     return f' s="{_MOMENT}"><v>{since.days + since.seconds / 86_400}</v>'
+
+
+def _height(row: Iterable[Cell], widths: Iterable[int]) -> str:
+    """Give the attribute for the height of a row whose texts wrap; none for a single line.
+
+    LibreOffice fits no row by itself when it opens a file. A column is as wide as so many digits,
+    which letters hardly exceed in any font, so nothing is cut; it is no height of the user's
+    ("customHeight"), so that a row is fitted anew when somebody changes it.
+    """
+    lines = max((_lines(text, w) for text, w in zip(row, widths, strict=True)), default=1)
+    return f' ht="{min(lines * _LINE, _TALLEST)}"' if lines > 1 else ""
+
+
+def _lines(value: Cell, width: int) -> int:
+    if not isinstance(value, str) or (len(value) <= width and "\n" not in value):
+        return 1
+    parts = _ABOVE_OR_BELOW.sub("", value).split("\n")
+    return sum(max(1, -(-len(part) // width)) for part in parts)
 
 
 def _text(value: str) -> str:
@@ -211,6 +248,17 @@ _RELATIONS = (
     f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
 )
 _FONT = '<sz val="11"/><name val="Calibri"/>'
+
+
+def _xf(number_format: int, *, wraps: bool = False) -> str:
+    """Give a format of cells; what stands beside a text of several lines begins where it does."""
+    wrapped = ' wrapText="1"' if wraps else ""
+    return (
+        f'<xf numFmtId="{number_format}" fontId="0" fillId="0" borderId="0" xfId="0" '
+        f'applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"{wrapped}/></xf>'
+    )
+
+
 _STYLES = (
     f'{_XML}<styleSheet xmlns="{_MAIN}">'
     '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
@@ -220,10 +268,9 @@ _STYLES = (
     '<fgColor rgb="FFE8EEF4"/></patternFill></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/>'
-    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    f"{_xf(164)}{_xf(49)}{_xf(49, wraps=True)}{_xf(0)}"
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
