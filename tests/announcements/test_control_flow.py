@@ -281,7 +281,7 @@ async def test_who_blocked_the_bot_is_accounted_for_and_listed(stage: Stage) -> 
     assert reports(boss)[0].splitlines()[2:5] == [
         "2 लोगों के लिए:",
         "✅ पहुँची: 1",
-        "🚫 पहुँच से बाहर (बॉट बंद कर रखा है): 1",
+        "🚫 पहुँच से बाहर (बातचीत बंद कर रखी है): 1",
     ]
     assert boss.labels() == ["📄 जिन तक नहीं पहुँची (6)", "✏️ सुधारिए", "🗑 वापस लीजिए"]
     await boss.press("📄 जिन तक नहीं पहुँची (6)")
@@ -347,7 +347,7 @@ async def test_those_in_doubt_are_sent_again_only_when_asked_for(stage: Stage) -
     assert got(ramesh, HINDI) == 1
     await boss.say("/announcements")
     await boss.press("📣 सूचना 1")
-    await boss.press("🔁 जिनका पता नहीं, उन्हें फिर (1)")
+    await boss.press("🔁 जिनका पक्का पता नहीं, उन्हें फिर भेजिए (1)")
     await carried_on(stage)
     assert got(ramesh, HINDI) == 2
 

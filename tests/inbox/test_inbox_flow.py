@@ -106,7 +106,7 @@ async def test_like_questions_are_one_post_and_one_answer_goes_to_all(stage: Sta
     assert [who.last for who in (ramesh, kamla)] == ["💬 जवाब (आयोजन कार्यालय):\nहाँ"] * 2
     assert boss.last == (
         "✅ 2 लोगों को भेज दिया गया।\n"
-        "⚠️ Sunita Sample तक नहीं पहुँचा: उधर से बातचीत बंद की हुई है या खाता अब नहीं है।"
+        "⚠️ Sunita Sample तक नहीं पहुँचा: उन्होंने बातचीत बंद कर रखी है या खाता अब नहीं है।"
     )
 
 
