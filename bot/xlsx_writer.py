@@ -22,6 +22,8 @@ from typing import Self
 
 import regex
 
+from bot import xlsx_parts
+
 Cell = str | int | datetime | None
 
 ROWS = 1_048_576  # on a sheet, its header included; Excel's limit
@@ -32,9 +34,6 @@ _UNSHOWABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 _FORBIDDEN = regex.compile(r"[\[\]:*?/\\\p{Cc}]")
 _PART = 256  # rows handed on together
 
-
-# Places in the file's table of formats, see `_STYLES`.
-_HEADER, _MOMENT, _TEXT, _WRAPPED, _NUMBER = 1, 2, 3, 4, 5
 
 _LINE, _TALLEST = 16, 409  # points; the second is Excel's limit
 _ABOVE_OR_BELOW = regex.compile(r"\p{Mn}")  # signs that take no room in a line
@@ -63,10 +62,12 @@ class Sheet:
             for n, width in enumerate(widths, 1)
         )
         cells = "".join(
-            f'<c r="{column}1" s="{_HEADER}"{_text(name)}</c>'
+            f'<c r="{column}1" s="{xlsx_parts.HEADER}"{_text(name)}</c>'
             for column, name in zip(self._columns, header, strict=True)
         )
-        self._part.append(f'{_SHEET_HEAD}<cols>{columns}</cols><sheetData><row r="1">{cells}</row>')
+        self._part.append(
+            f'{xlsx_parts.SHEET_HEAD}<cols>{columns}</cols><sheetData><row r="1">{cells}</row>'
+        )
 
     def append(self, row: Iterable[Cell]) -> None:
         """Write a row; moments as the clock shows them, empty cells for None."""
@@ -158,11 +159,11 @@ class Workbook:
         numbers = range(1, len(self._sheets) + 1)
         titles = [sheet.title for sheet, _ in self._sheets]
         with zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            archive.writestr("[Content_Types].xml", _content_types(numbers))
-            archive.writestr("_rels/.rels", _RELATIONS)
-            archive.writestr("xl/workbook.xml", _workbook(titles))
-            archive.writestr("xl/_rels/workbook.xml.rels", _workbook_relations(numbers))
-            archive.writestr("xl/styles.xml", _STYLES)
+            archive.writestr("[Content_Types].xml", xlsx_parts.content_types(numbers))
+            archive.writestr("_rels/.rels", xlsx_parts.RELATIONS)
+            archive.writestr("xl/workbook.xml", xlsx_parts.workbook(titles))
+            archive.writestr("xl/_rels/workbook.xml.rels", xlsx_parts.workbook_relations(numbers))
+            archive.writestr("xl/styles.xml", xlsx_parts.STYLES)
             for number, (_, path) in zip(numbers, self._sheets, strict=True):
                 name = f"xl/worksheets/sheet{number}.xml"
                 with gzip.open(path) as rows, archive.open(name, "w", force_zip64=True) as entry:
@@ -173,11 +174,11 @@ class Workbook:
 def _content(value: str | int | datetime, *, wraps: bool) -> str:
     """Give what follows the place in the element of a cell, up to its end."""
     if isinstance(value, str):
-        return f' s="{_WRAPPED if wraps else _TEXT}"{_text(value)}'
+        return f' s="{xlsx_parts.WRAPPED if wraps else xlsx_parts.TEXT}"{_text(value)}'
     if isinstance(value, int):
-        return f' s="{_NUMBER}"><v>{value:d}</v>' if wraps else f"><v>{value:d}</v>"
+        return f' s="{xlsx_parts.NUMBER}"><v>{value:d}</v>' if wraps else f"><v>{value:d}</v>"
     since = value.replace(tzinfo=None) - _EPOCH
-    return f' s="{_MOMENT}"><v>{since.days + since.seconds / 86_400}</v>'
+    return f' s="{xlsx_parts.MOMENT}"><v>{since.days + since.seconds / 86_400}</v>'
 
 
 def _height(row: Iterable[Cell], widths: Iterable[int]) -> str:
@@ -230,82 +231,3 @@ def _free(title: str, is_free: Callable[[str], bool]) -> str:
             return head + ending
         number += 1
         ending = f" ({number})"
-
-
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_SHEET_HEAD = (
-    f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-    '<sheetViews><sheetView workbookViewId="0">'
-    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-    "</sheetView></sheetViews>"
-)
-_RELATIONS = (
-    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-    f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-)
-_FONT = '<sz val="11"/><name val="Calibri"/>'
-
-
-def _xf(number_format: int, *, wraps: bool = False) -> str:
-    """Give a format of cells; what stands beside a text of several lines begins where it does."""
-    wrapped = ' wrapText="1"' if wraps else ""
-    return (
-        f'<xf numFmtId="{number_format}" fontId="0" fillId="0" borderId="0" xfId="0" '
-        f'applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"{wrapped}/></xf>'
-    )
-
-
-_STYLES = (
-    f'{_XML}<styleSheet xmlns="{_MAIN}">'
-    '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
-    f'<fonts count="2"><font>{_FONT}</font><font><b/>{_FONT}</font></fonts>'
-    '<fills count="3"><fill><patternFill patternType="none"/></fill>'
-    '<fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid">'
-    '<fgColor rgb="FFE8EEF4"/></patternFill></fill></fills>'
-    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/>'
-    f"{_xf(164)}{_xf(49)}{_xf(49, wraps=True)}{_xf(0)}"
-    '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-    "</styleSheet>"
-)
-
-
-def _content_types(numbers: Iterable[int]) -> str:
-    sheets = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_MIME}.worksheet+xml"/>'
-        for n in numbers
-    )
-    return (
-        f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_MIME}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_MIME}.styles+xml"/>{sheets}</Types>'
-    )
-
-
-def _workbook(titles: Iterable[str]) -> str:
-    sheets = "".join(
-        f'<sheet name="{escape(title)}" sheetId="{n}" r:id="rId{n}"/>'
-        for n, title in enumerate(titles, 1)
-    )
-    return (
-        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
-    )
-
-
-def _workbook_relations(numbers: Iterable[int]) -> str:
-    sheets = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in numbers
-    )
-    return (
-        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{sheets}'
-        f'<Relationship Id="styles" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
-    )
