@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.announcement_checks import Worry
 from bot.announcement_texts import ANSWERS, LANGUAGES, name
 from bot.event import Event
-from bot.services.announcement_release import Review
+from bot.services.announcement_review import Review
 from bot.services.audience import Audience, By
 from bot.states import States
 from bot.text import N_, Voice, plain

@@ -11,7 +11,7 @@ from bot import announcement_report_texts, facts
 from bot import announcement_texts as texts
 from bot.context import Ctx
 from bot.errors import Refusal
-from bot.services.announcement_release import Review
+from bot.services.announcement_review import Review
 from bot.services.announcement_rows import OVER, ChangedSince, Place
 from bot.sheet_file import write_table
 from bot.text import N_
