@@ -6,6 +6,7 @@ from datetime import datetime
 from bot import facts
 from bot.announcement_texts import duration, headline
 from bot.event import Event
+from bot.reach_texts import as_of
 from bot.services.announcement_reports import Missed, Standing
 from bot.states import States
 from bot.text import N_, Html, Voice
@@ -25,14 +26,24 @@ OUTCOMES = (
 
 
 def progress(
-    voice: Voice, event: Event, standing: Standing, *, per_second: float, now: datetime
+    voice: Voice,
+    event: Event,
+    standing: Standing,
+    *,
+    per_second: float,
+    now: datetime,
+    stays: bool = False,
 ) -> Html:
-    """Show how far it got: a bar, the counts, what is still to come."""
+    """Show how far it got: a bar, the counts, what is still to come.
+
+    A message that ``stays`` as it is, while others are kept up to date, says of when it is.
+    """
     row = standing.row
+    when = as_of(voice, event.local(now)) if stays else None
     head = Html("<b>") + headline(voice, event, row) + Html("</b>")
     if row.stage in {AnnouncementStage.WAITING, AnnouncementStage.SCHEDULED}:
         people = voice.plural("To {n} person", "To {n} people", row.reach)
-        return facts.lines(head, people, _held(voice, row))
+        return facts.lines(head, people, _held(voice, row), when)
     parts: list[Html | None] = [head, _bar(voice, standing), *_counts(voice, standing)]
     moving = row.held is None and row.stage in {
         AnnouncementStage.PLANNING,
@@ -40,7 +51,7 @@ def progress(
     }
     if standing.left and moving:
         parts.append(_estimate(voice, event, standing, per_second, now))
-    return facts.lines(*parts, _held(voice, row))
+    return facts.lines(*parts, _held(voice, row), when)
 
 
 def _bar(voice: Voice, standing: Standing) -> Html:

@@ -7,7 +7,7 @@ from bot.announcement_checks import Concern, Worry
 from bot.announcement_content import Content
 from bot.event import Audience as Answer
 from bot.event import Event
-from bot.services.announcement_release import Review
+from bot.services.announcement_review import Review
 from bot.services.audience import Audience, Reach
 from bot.states import States
 from bot.text import N_, Html, Voice, plain

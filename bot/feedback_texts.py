@@ -11,7 +11,7 @@ from bot.text import N_, Html, Voice, safe
 
 MOST_SHOWN = 10  # comments in the message
 COLUMNS = (N_("Dialogue on"), N_("State"), N_("Rating"), N_("Comment"))
-WIDTHS = (16, 34, 8, 100)  # characters
+WIDTHS = (16, 26, 8, 80)  # characters
 
 
 def question(voice: Voice, session: Session, name: str) -> Html:

@@ -23,7 +23,7 @@ COLUMNS = (
     N_("Attached"),
     N_("Phone"),
 )
-WIDTHS = (8, 18, 28, 34, 28, 14, 44, 90, 30, 20)  # characters
+WIDTHS = (8, 17, 26, 22, 20, 14, 28, 80, 24, 18)  # characters
 KEYS = (
     *("no", "handed_in", "name", "state", "district", "dialogue_on"),
     *("subject", "point", "attached", "phone"),

@@ -6,7 +6,8 @@ from datetime import datetime
 from bot import phones
 from bot.event import Event
 from bot.place import Group, Place
-from bot.services.reach import Met, News, Overview, Part, People
+from bot.services.reach import Met, Overview, Part, People
+from bot.services.reach_news import News
 from bot.services.reports import Funnel
 from bot.staff_words import Day
 from bot.states import States

@@ -33,8 +33,8 @@ def write_table(
     CSV is UTF-8 with a byte order mark, without which Excel shows Hindi as garbage. The file
     appears under its name only when it is complete, readable by its owner alone: it holds phone
     numbers. Moments are written as the clock shows them. ``widths`` are those of the columns in
-    characters; without them headers fit. Raises Fault for another suffix or a place that cannot be
-    written.
+    characters, and longer texts go on in another line; without them headers fit, and a long text is
+    cut by the next column. Raises Fault for another suffix or a place that cannot be written.
     """
     suffix = path.suffix.lower()
     if suffix not in {".csv", ".xlsx"}:
@@ -94,11 +94,12 @@ def _write_xlsx(
     rows: Iterable[Sequence[Cell]],
     widths: Sequence[int] | None,
 ) -> int:
+    wraps = widths is not None
     with Workbook(path) as book:
-        sheet, count = book.sheet("samvad", header, widths), 0
+        sheet, count = book.sheet("samvad", header, widths, wraps=wraps), 0
         for row in rows:
             if book.is_full(sheet):
-                sheet = book.sheet("samvad", header, widths)
+                sheet = book.sheet("samvad", header, widths, wraps=wraps)
             sheet.append(row)
             count += 1
     return count

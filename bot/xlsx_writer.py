@@ -22,6 +22,8 @@ from typing import Self
 
 import regex
 
+from bot import xlsx_parts
+
 Cell = str | int | datetime | None
 
 ROWS = 1_048_576  # on a sheet, its header included; Excel's limit
@@ -33,17 +35,24 @@ _FORBIDDEN = regex.compile(r"[\[\]:*?/\\\p{Cc}]")
 _PART = 256  # rows handed on together
 
 
-# Places in the file's table of formats, see `_STYLES`.
-_HEADER, _MOMENT, _TEXT = 1, 2, 3
+_LINE, _TALLEST = 16, 409  # points; the second is Excel's limit
+_ABOVE_OR_BELOW = regex.compile(r"\p{Mn}")  # signs that take no room in a line
 
 
 class Sheet:
     """A sheet of an open workbook."""
 
     def __init__(
-        self, title: str, header: Sequence[str], widths: Iterable[int], file: gzip.GzipFile
+        self,
+        title: str,
+        header: Sequence[str],
+        widths: Sequence[int],
+        file: gzip.GzipFile,
+        *,
+        wraps: bool,
     ) -> None:
         self.title = title
+        self._wrapped = widths if wraps else ()
         self.rows = 1
         self._columns = [_letters(number) for number in range(len(header))]
         self._file = file
@@ -53,21 +62,25 @@ class Sheet:
             for n, width in enumerate(widths, 1)
         )
         cells = "".join(
-            f'<c r="{column}1" s="{_HEADER}"{_text(name)}</c>'
+            f'<c r="{column}1" s="{xlsx_parts.HEADER}"{_text(name)}</c>'
             for column, name in zip(self._columns, header, strict=True)
         )
-        self._part.append(f'{_SHEET_HEAD}<cols>{columns}</cols><sheetData><row r="1">{cells}</row>')
+        self._part.append(
+            f'{xlsx_parts.SHEET_HEAD}<cols>{columns}</cols><sheetData><row r="1">{cells}</row>'
+        )
 
     def append(self, row: Iterable[Cell]) -> None:
         """Write a row; moments as the clock shows them, empty cells for None."""
         self.rows += 1
-        number = self.rows
+        number, wraps = self.rows, bool(self._wrapped)
+        row = tuple(row)
         cells = [
-            f'<c r="{column}{number}"{_content(value)}</c>'
+            f'<c r="{column}{number}"{_content(value, wraps=wraps)}</c>'
             for column, value in zip(self._columns, row, strict=True)
             if value is not None and value != ""
         ]
-        self._part.append(f'<row r="{number}">{"".join(cells)}</row>')
+        height = _height(row, self._wrapped) if wraps else ""
+        self._part.append(f'<row r="{number}"{height}>{"".join(cells)}</row>')
         if len(self._part) >= _PART:
             self._flush()
 
@@ -117,17 +130,24 @@ class Workbook:
                 self._assemble()
 
     def sheet(
-        self, title: str, header: Sequence[str], widths: Sequence[int] | None = None
+        self,
+        title: str,
+        header: Sequence[str],
+        widths: Sequence[int] | None = None,
+        *,
+        wraps: bool = False,
     ) -> Sheet:
         """Add a sheet with its header; what is forbidden in its name is left out.
 
-        ``widths`` are those of the columns in characters; without them headers fit.
+        ``widths`` are those of the columns in characters; without them headers fit. Where it
+        ``wraps``, a text that is longer goes on in another line, and so does one with line breaks.
         """
         taken = {sheet.title.casefold() for sheet, _ in self._sheets}
         path = self._folder / f"{len(self._sheets)}.gz"
         file = self._stack.enter_context(gzip.open(path, "wb", compresslevel=1))  # noqa: SIM115
         title = _free(title, lambda name: name.casefold() not in taken)
-        sheet = Sheet(title, header, widths or [max(14, len(name) + 6) for name in header], file)
+        widths = widths or [max(14, len(name) + 6) for name in header]
+        sheet = Sheet(title, header, widths, file, wraps=wraps)
         self._sheets.append((sheet, path))
         return sheet
 
@@ -139,11 +159,11 @@ class Workbook:
         numbers = range(1, len(self._sheets) + 1)
         titles = [sheet.title for sheet, _ in self._sheets]
         with zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            archive.writestr("[Content_Types].xml", _content_types(numbers))
-            archive.writestr("_rels/.rels", _RELATIONS)
-            archive.writestr("xl/workbook.xml", _workbook(titles))
-            archive.writestr("xl/_rels/workbook.xml.rels", _workbook_relations(numbers))
-            archive.writestr("xl/styles.xml", _STYLES)
+            archive.writestr("[Content_Types].xml", xlsx_parts.content_types(numbers))
+            archive.writestr("_rels/.rels", xlsx_parts.RELATIONS)
+            archive.writestr("xl/workbook.xml", xlsx_parts.workbook(titles))
+            archive.writestr("xl/_rels/workbook.xml.rels", xlsx_parts.workbook_relations(numbers))
+            archive.writestr("xl/styles.xml", xlsx_parts.STYLES)
             for number, (_, path) in zip(numbers, self._sheets, strict=True):
                 name = f"xl/worksheets/sheet{number}.xml"
                 with gzip.open(path) as rows, archive.open(name, "w", force_zip64=True) as entry:
@@ -151,14 +171,32 @@ class Workbook:
                 path.unlink()
 
 
-def _content(value: str | int | datetime) -> str:
+def _content(value: str | int | datetime, *, wraps: bool) -> str:
     """Give what follows the place in the element of a cell, up to its end."""
     if isinstance(value, str):
-        return f' s="{_TEXT}"{_text(value)}'
+        return f' s="{xlsx_parts.WRAPPED if wraps else xlsx_parts.TEXT}"{_text(value)}'
     if isinstance(value, int):
-        return f"><v>{value:d}</v>"
+        return f' s="{xlsx_parts.NUMBER}"><v>{value:d}</v>' if wraps else f"><v>{value:d}</v>"
     since = value.replace(tzinfo=None) - _EPOCH
-    return f' s="{_MOMENT}"><v>{since.days + since.seconds / 86_400}</v>'
+    return f' s="{xlsx_parts.MOMENT}"><v>{since.days + since.seconds / 86_400}</v>'
+
+
+def _height(row: Iterable[Cell], widths: Iterable[int]) -> str:
+    """Give the attribute for the height of a row whose texts wrap; none for a single line.
+
+    LibreOffice fits no row by itself when it opens a file. A column is as wide as so many digits,
+    which letters hardly exceed in any font, so nothing is cut; it is no height of the user's
+    ("customHeight"), so that a row is fitted anew when somebody changes it.
+    """
+    lines = max((_lines(text, w) for text, w in zip(row, widths, strict=True)), default=1)
+    return f' ht="{min(lines * _LINE, _TALLEST)}"' if lines > 1 else ""
+
+
+def _lines(value: Cell, width: int) -> int:
+    if not isinstance(value, str) or (len(value) <= width and "\n" not in value):
+        return 1
+    parts = _ABOVE_OR_BELOW.sub("", value).split("\n")
+    return sum(max(1, -(-len(part) // width)) for part in parts)
 
 
 def _text(value: str) -> str:
@@ -193,72 +231,3 @@ def _free(title: str, is_free: Callable[[str], bool]) -> str:
             return head + ending
         number += 1
         ending = f" ({number})"
-
-
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_SHEET_HEAD = (
-    f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-    '<sheetViews><sheetView workbookViewId="0">'
-    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-    "</sheetView></sheetViews>"
-)
-_RELATIONS = (
-    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-    f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-)
-_FONT = '<sz val="11"/><name val="Calibri"/>'
-_STYLES = (
-    f'{_XML}<styleSheet xmlns="{_MAIN}">'
-    '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
-    f'<fonts count="2"><font>{_FONT}</font><font><b/>{_FONT}</font></fonts>'
-    '<fills count="3"><fill><patternFill patternType="none"/></fill>'
-    '<fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid">'
-    '<fgColor rgb="FFE8EEF4"/></patternFill></fill></fills>'
-    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/>'
-    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-    "</styleSheet>"
-)
-
-
-def _content_types(numbers: Iterable[int]) -> str:
-    sheets = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_MIME}.worksheet+xml"/>'
-        for n in numbers
-    )
-    return (
-        f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_MIME}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_MIME}.styles+xml"/>{sheets}</Types>'
-    )
-
-
-def _workbook(titles: Iterable[str]) -> str:
-    sheets = "".join(
-        f'<sheet name="{escape(title)}" sheetId="{n}" r:id="rId{n}"/>'
-        for n, title in enumerate(titles, 1)
-    )
-    return (
-        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
-    )
-
-
-def _workbook_relations(numbers: Iterable[int]) -> str:
-    sheets = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in numbers
-    )
-    return (
-        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{sheets}'
-        f'<Relationship Id="styles" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
-    )

@@ -1,4 +1,4 @@
-"""What stands under the messages about announcements."""
+"""What stands under announcements in the making, up to the button that sends them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,29 +8,22 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.announcement_checks import Worry
 from bot.announcement_texts import ANSWERS, LANGUAGES, name
 from bot.event import Event
-from bot.services.announcement_release import Review
-from bot.services.announcement_reports import Standing
+from bot.services.announcement_review import Review
 from bot.services.audience import Audience, By
 from bot.states import States
 from bot.text import N_, Voice, plain
 from db.announcements import Announcement
-from db.types import AnnouncementKind, AnnouncementStage, DeliveryState
+from db.types import AnnouncementKind, AnnouncementStage
 from handlers.broadcast_presses import (
     Aim,
     AimStates,
-    Amend,
-    CancelIt,
     DiscardDraft,
     DropFile,
-    GoOn,
-    HoldIt,
     ListAnnouncements,
-    ListMissed,
     NewAnnouncement,
     OpenAnnouncement,
     ReleaseIt,
     ReviewIt,
-    SendAgain,
     SetTime,
     WriteWords,
 )
@@ -217,77 +210,7 @@ def _yes(voice: Voice, review: Review) -> str:
     )
 
 
-def progress(voice: Voice, row: Announcement) -> InlineKeyboardMarkup | None:
-    """Offer to pause, let go on and cancel while it is on its way."""
-    key = str(row.id)
-    if row.stage is AnnouncementStage.WAITING:
-        return InlineKeyboardMarkup([[_button(voice.plain("↩️ Take it back"), CancelIt(key, "1"))]])
-    if row.stage not in {
-        AnnouncementStage.SCHEDULED,
-        AnnouncementStage.PLANNING,
-        AnnouncementStage.SENDING,
-    }:
-        return None
-    first = (
-        _button(voice.plain("▶️ Let it go on"), GoOn(key), "success")
-        if row.held
-        else _button(voice.plain("⏸ Pause"), HoldIt(key))
-    )
-    rows = [[first, _button(voice.plain("✖️ Cancel"), CancelIt(key), "danger")]]
-    if row.held and row.stage is AnnouncementStage.SENDING and row.amends is None:
-        correct = Amend(key, AnnouncementKind.CORRECTION)
-        rows.append([_button(voice.plain("✏️ Correct the text"), correct)])
-    return InlineKeyboardMarkup(rows)
-
-
 def look_at(voice: Voice, row: Announcement) -> InlineKeyboardMarkup:
     """Offer to look at what somebody else wrote."""
     look = _button(voice.plain("👁 Look at it, then send"), ReviewIt(str(row.id)), "primary")
     return InlineKeyboardMarkup([[look]])
-
-
-def sure(voice: Voice, row: Announcement) -> InlineKeyboardMarkup:
-    """Ask once more before it is cancelled."""
-    key = str(row.id)
-    return InlineKeyboardMarkup(
-        [
-            [_button(voice.plain("✖️ Yes, cancel it"), CancelIt(key, "1"), "danger")],
-            [_button(voice.plain("← Back"), OpenAnnouncement(key))],
-        ]
-    )
-
-
-def report(voice: Voice, standing: Standing) -> InlineKeyboardMarkup | None:
-    """Offer what can still be done: send again, the list, a correction, taking it back."""
-    row, tally = standing.row, standing.tally
-    key = str(row.id)
-    failed = tally[DeliveryState.FAILED] + tally[DeliveryState.UNREACHABLE]
-    again = (
-        ("failed", N_("🔁 Again to those it did not reach ({count})"), failed),
-        ("doubt", N_("🔁 Again to those in doubt ({count})"), tally[DeliveryState.IN_DOUBT]),
-        (
-            "rest",
-            N_("▶️ Send it to the rest ({count})"),
-            standing.total - tally.total + tally[DeliveryState.CANCELLED],
-        ),
-        ("late", N_("🆕 Send it to those who have joined since ({count})"), standing.late),
-    )
-    rows = [
-        [_button(voice.plain(text, count=voice.number(count)), SendAgain(key, what))]
-        for what, text, count in again
-        if count > 0 and (what != "late" or row.amends is None)
-    ]
-    missed = tally.total - standing.sent + standing.not_joined
-    if missed > 0:
-        text = voice.plain("📄 Whom it did not reach ({count})", count=voice.number(missed))
-        rows.append([_button(text, ListMissed(key))])
-    if row.kind is AnnouncementKind.NEWS and standing.sent:
-        correct = Amend(key, AnnouncementKind.CORRECTION)
-        recall = Amend(key, AnnouncementKind.RECALL)
-        rows.append(
-            [
-                _button(voice.plain("✏️ Correct"), correct),
-                _button(voice.plain("🗑 Take back"), recall),
-            ]
-        )
-    return InlineKeyboardMarkup(rows) if rows else None

@@ -11,14 +11,14 @@ from bot import announcement_report_texts, facts
 from bot import announcement_texts as texts
 from bot.context import Ctx
 from bot.errors import Refusal
-from bot.services.announcement_release import Review
+from bot.services.announcement_review import Review
 from bot.services.announcement_rows import OVER, ChangedSince, Place
 from bot.sheet_file import write_table
 from bot.text import N_
 from db.announcements import Announcement
 from db.types import AnnouncementKind, AnnouncementStage
+from handlers import broadcast_after, broadcast_notices, broadcast_standing, refusals
 from handlers import broadcast_keyboards as keyboards
-from handlers import broadcast_notices, broadcast_standing, refusals
 from handlers.broadcast_board import board, got
 from handlers.broadcast_presses import (
     Amend,
@@ -128,7 +128,7 @@ async def on_cancel(ctx: Ctx, press: CancelIt) -> None:
             "Send nothing more of {name}? Whoever has it already keeps it.",
             name=texts.name(ctx.voice, row),
         )
-        await ctx.change(text, keyboards.sure(ctx.voice, row))
+        await ctx.change(text, broadcast_after.sure(ctx.voice, row))
 
 
 async def on_again(ctx: Ctx, press: SendAgain) -> None:
@@ -143,8 +143,8 @@ async def on_again(ctx: Ctx, press: SendAgain) -> None:
 
 def _place(ctx: Ctx) -> Place | None:
     """Give the message of the button."""
-    message = ctx.query.message
-    return Place(ctx.who.person.chat_id, message.message_id) if message else None
+    found = broadcast_standing.place(ctx)
+    return Place(*found) if found else None
 
 
 async def on_amend(ctx: Ctx, press: Amend) -> None:

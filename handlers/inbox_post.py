@@ -162,6 +162,13 @@ def colleagues(voice: Voice, topic_id: int, team: list[Person]) -> InlineKeyboar
     return InlineKeyboardMarkup([*rows, [_button(voice, N_("← Back"), AssignTopic(topic, "-"))]])
 
 
+def mute_done(voice: Voice, *, muted: bool) -> str:
+    """Tell who pressed it what that did."""
+    if muted:
+        return voice.plain("🔇 Nothing more of theirs is passed on.")
+    return voice.plain("🔊 Their messages are passed on again.")
+
+
 def _mute(voice: Voice, person: Person) -> InlineKeyboardButton:
     if person.muted_at is None:
         return _button(voice, N_("🔇 Pass on nothing more"), MuteAsker(str(person.id), "1"))

@@ -57,7 +57,8 @@ async def on_mute(ctx: Ctx, press: MuteAsker) -> None:
     """Stop passing on what somebody writes, or do so again."""
     inbox, muted = ctx.services.inbox, press.muted == "1"
     person, scope = _number(press.person), ctx.who.states
-    await _do(ctx, inbox.mute(person, by=ctx.who.id, scope=scope, muted=muted))
+    done = inbox_post.mute_done(ctx.voice, muted=muted)
+    await _do(ctx, inbox.mute(person, by=ctx.who.id, scope=scope, muted=muted), done)
 
 
 async def on_choose(ctx: Ctx, press: ChooseColleague) -> None:
@@ -88,14 +89,14 @@ async def on_assign(ctx: Ctx, press: AssignTopic) -> None:
             return
 
 
-async def _do(ctx: Ctx, act: Awaitable[object]) -> None:
+async def _do(ctx: Ctx, act: Awaitable[object], done: str | None = None) -> None:
     """Answer the press with what became of it; the posts follow by themselves."""
     try:
         await act
     except Refusal as refusal:
         await ctx.note(refusals.plain(ctx.voice, ctx.event, refusal), alert=True)
     else:
-        await ctx.note()
+        await ctx.note(done)
     ctx.services.board_news.set()
 
 

@@ -25,14 +25,16 @@ async def page(ctx: Ctx, at: OnDelegate) -> tuple[Html, InlineKeyboardMarkup]:
     return text, person_keyboards.page(ctx.voice, found, at)
 
 
-async def show(ctx: Ctx, at: OnDelegate) -> None:
-    """Show the page in place of what was pressed, or say why it cannot be seen."""
+async def show(ctx: Ctx, at: OnDelegate, *, done: str | None = None) -> None:
+    """Show the page in place of what was pressed, or say why it cannot be seen; ``done`` tells
+    what the press did.
+    """  # noqa: D205 (one rule)
     try:
         text, keyboard = await page(ctx, at)
     except Refusal as refusal:
         await ctx.note(refusals.to_staff(ctx.voice, ctx.event, refusal), alert=True)
         return
-    await ctx.note()
+    await ctx.note(done)
     await ctx.change(text, keyboard)
 
 

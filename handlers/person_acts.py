@@ -6,7 +6,7 @@ from bot.context import Ctx
 from bot.errors import Refusal
 from bot.reach_texts import delegate_name
 from bot.understanding import Reading
-from handlers import person, person_keyboards, person_seats, refusals
+from handlers import inbox_post, person, person_keyboards, person_seats, refusals
 from handlers.desk_presses import ActOnDelegate, ManageDelegate, MoveDelegate
 from handlers.person_doing import Act, actor, key_of, show, typed
 from handlers.presses import number
@@ -55,6 +55,8 @@ async def _mute(ctx: Ctx, press: ActOnDelegate) -> None:
         account, scope = found.account.id or 0, ctx.who.states
         await ctx.services.inbox.mute(account, by=ctx.who.id, scope=scope, muted=muted)
         ctx.services.board_news.set()
+        await show(ctx, press, done=inbox_post.mute_done(ctx.voice, muted=muted))
+        return
     await show(ctx, press)
 
 

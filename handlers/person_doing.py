@@ -24,10 +24,15 @@ def key_of(press: ActOnDelegate | MoveDelegate) -> int:
     return number(press.delegate) or 0
 
 
-async def show(ctx: Ctx, press: ActOnDelegate, delegate: Delegate | None = None) -> None:
-    """Show the page in place of what was pressed; of somebody else where he is given."""
+async def show(
+    ctx: Ctx, press: ActOnDelegate, delegate: Delegate | None = None, *, done: str | None = None
+) -> None:
+    """Show the page in place of what was pressed; of somebody else where he is given.
+
+    ``done`` tells what the press did.
+    """
     key = press.delegate if delegate is None else str(delegate.id)
-    await person.show(ctx, ShowDelegate(key, press.place, press.group, press.page))
+    await person.show(ctx, ShowDelegate(key, press.place, press.group, press.page), done=done)
 
 
 async def typed(ctx: Ctx, key: str, shown: int | None, act: Awaitable[None]) -> bool:

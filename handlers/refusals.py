@@ -102,6 +102,9 @@ SENTENCES: dict[type[Refusal], str] = {
     announcement_rows.NobodyToReach: N_(
         "Nobody whom it is for can get a message. Please choose somebody else."
     ),
+    announcement_rows.NobodyAgain: N_(
+        "None of them can get a message now: they have it, or have blocked the bot."
+    ),
     announcement_rows.NeedsAnother: N_("Another organiser has to release it."),
     announcement_rows.NotNow: N_("That is not possible now. Please look at how it stands."),
     announcement_rows.TooLong: N_(

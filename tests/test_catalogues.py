@@ -218,3 +218,17 @@ def test_every_message_with_markup_inside_keeps_it(language: str) -> None:
             markup = voice.say(message.id, **dict.fromkeys(placeholders(message.id), inner))
             text, _ = parse_html(markup)
             assert text.count("<x>") == placeholders(message.id).total()
+
+
+def test_who_has_blocked_the_bot_is_worded_in_one_way() -> None:
+    blocked = [m for m in messages("hi") if "blocked the bot" in ids(m)[0].casefold()]
+    told = [text for message in blocked for text in said(message)]
+    assert len(told) == 9
+    assert [text for text in told if "बातचीत बंद कर रखी है" not in text] == []
+
+
+def test_buttons_ask_as_one_asks_an_elder() -> None:
+    """कीजिए, not करें, where somebody is asked to do something; a question may say करें."""
+    short = regex.compile(r"(करें|भेजें|देखें|बदलें|बताएँ|रोकें|हटाएँ|चुनें)(?![\p{L}\p{M}])[^?]{0,10}$")
+    texts = [text for m in messages("hi") for text in said(m)]
+    assert [text for text in texts if "?" not in text and short.search(text)] == []

@@ -84,11 +84,12 @@ async def _export(config: "Config", database: "Database", event: "Event", folder
     await Roster(database, clock, states).export(folder / "roster.xlsx", event=event)
     points = await PointList(database).all(Wanted())
     rows = point_table.rows(voice, event, states, points)
-    write_table(folder / "points.xlsx", point_table.header(voice), rows)
+    write_table(folder / "points.xlsx", point_table.header(voice), rows, point_table.WIDTHS)
     events = EventEditor(database, clock)
     said = await FeedbackService(database, clock, events, config.feedback).results(states)
     comments = feedback_texts.rows(voice, event, states, said)
-    write_table(folder / "feedback.xlsx", feedback_texts.header(voice), comments)
+    header, widths = feedback_texts.header(voice), feedback_texts.WIDTHS
+    write_table(folder / "feedback.xlsx", header, comments, widths)
     reports = Reports(database, clock, states)
     figures = {by.value: (await reports.funnel(by, event)).as_json() for by in By}
     text = json.dumps(figures, ensure_ascii=False, indent=2)

@@ -70,7 +70,7 @@ def export(
     entries, event, states, language = _found(state, topic, locale)
     voice = Voices.load()[language]
     rows = point_table.rows(voice, event, states, entries)
-    count = write_table(file, point_table.header(voice), rows)
+    count = write_table(file, point_table.header(voice), rows, point_table.WIDTHS)
     typer.echo(f"{file}: {count} {'point' if count == 1 else 'points'}")
 
 

@@ -32,6 +32,7 @@ COLUMNS = (
     *("no", "topic", "asked", "status", "name", "district", "state", "session"),
     *("kind", "question", "answer", "answered_by", "delivered"),
 )
+_WIDTHS = (6, 7, 17, 10, 26, 20, 22, 12, 10, 70, 70, 22, 10)  # characters
 
 
 def list_(
@@ -61,7 +62,8 @@ def export(
     from bot.sheet_file import write_table
 
     rows = _found(state, status)
-    count = write_table(file, COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+    cells = ([row[name] for name in COLUMNS] for row in rows)
+    count = write_table(file, COLUMNS, cells, _WIDTHS)
     typer.echo(f"{file}: {count} {'question' if count == 1 else 'questions'}")
 
 

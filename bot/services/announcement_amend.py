@@ -12,7 +12,7 @@ from bot.services import announcement_rows as rows
 from bot.services.announcement_rows import (
     ANNOUNCEMENTS,
     OVER,
-    NobodyToReach,
+    NobodyAgain,
     NotNow,
     Place,
     Stage,
@@ -108,7 +108,7 @@ def _again(session: Session, row: Announcement, what: str, who: Who, now: dateti
     queued, last = _queue_slice(session, key, what, 0, now)
     anew = what in {"late", "rest"}
     if not queued and not anew:
-        raise NobodyToReach
+        raise NobodyAgain
     row.stage = Stage.PLANNING if anew else Stage.SENDING
     row.planned_to = 0 if anew else row.planned_to
     row.run += 1

@@ -4,16 +4,13 @@ Each act is one transaction with its line in the audit; all take effect within t
 delivery looks at its lane again. The life is drawn in ``db/announcements.py``.
 """
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bot.announcement_checks import Concern, concerns
-from bot.announcement_content import LANGUAGES, Content
+from bot.announcement_content import Content
 from bot.clock import Clock
 from bot.config import Config
 from bot.event import Event
@@ -24,8 +21,14 @@ from bot.services.announcement_amend import (
     refuse_unless_amendable,
     reword,
 )
+from bot.services.announcement_review import (
+    Review,
+    is_second,
+    said_before,
+    scope_of,
+    seconds_for,
+)
 from bot.services.announcement_rows import (
-    ANNOUNCEMENTS,
     ON_THE_WAY,
     OVER,
     ChangedSince,
@@ -47,26 +50,10 @@ from bot.services.outbox_rows import close_lane, open_lane
 from bot.services.people import Who
 from db.announcements import Announcement
 from db.engine import Database
-from db.types import AnnouncementKind, HoldReason, Role
+from db.types import AnnouncementKind, HoldReason
 
 LATE = timedelta(minutes=1)  # by which a time that was set may be over at the release
 Change = Callable[[Session, Announcement, datetime], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """An announcement as it stands before its release."""
-
-    row: Announcement
-    reach: Reach  # of a correction or recall: only ``joined``, those who had it
-    seconds: int  # that the sending takes at the pace; 0 where there is none
-    concerns: tuple[Concern, ...]
-    alone: bool = False  # whoever looks at it may not release it alone
-
-    @property
-    def content(self) -> Content:
-        """Give what it says."""
-        return Content.of(self.row)
 
 
 class Releases:
@@ -100,12 +87,18 @@ class Releases:
                     content,
                     reach,
                     event,
-                    sessions=dates_of(Audience.from_json(row.audience), event, _scope(row, who)),
+                    sessions=dates_of(Audience.from_json(row.audience), event, scope_of(row, who)),
                     at=max(row.due_at or now, now),
-                    sent_before=_said_before(session, row, content),
+                    sent_before=said_before(session, row, content),
                 )
-            alone = self._delivery.second_organiser and not _is_second(row, who)
-            return Review(row, reach, self._seconds(content, reach), tuple(found), alone)
+            alone = self._delivery.second_organiser and not is_second(row, who)
+            return Review(
+                row,
+                reach,
+                seconds_for(content, reach, self._delivery.per_second),
+                tuple(found),
+                alone,
+            )
 
         return await self._database.read(work)
 
@@ -205,15 +198,7 @@ class Releases:
             return reach_of_amendment(session, row)
         event = self._events.current_in(session).event
         audience = Audience.from_json(row.audience)
-        return count(session, audience, event, _scope(row, who), self._default)
-
-    def _seconds(self, content: Content, reach: Reach) -> int:
-        pace = self._delivery.per_second
-        if not pace:
-            return 0
-        by_language = {"hi": reach.hindi, "en": reach.english}
-        total = sum(max(1, len(content.messages(x))) * by_language[x] for x in LANGUAGES)
-        return math.ceil(total / pace)
+        return count(session, audience, event, scope_of(row, who), self._default)
 
     def _refuse_what_cannot_be_sent(
         self, session: Session, row: Announcement, who: Who, now: datetime
@@ -253,22 +238,9 @@ class Releases:
         audit(session, row, "release", by=who.id, now=now, detail=f"{row.kind} to {row.reach}")
 
 
-def _scope(row: Announcement, who: Who) -> frozenset[str] | None:
-    """Give the states that an announcement may reach: those of its author, and of who looks."""
-    written = frozenset(row.scope.split()) if row.scope else None
-    if row.by_person == who.id or who.states is None:
-        return who.states if row.by_person == who.id else written
-    return who.states & written if written is not None else who.states
-
-
-def _is_second(row: Announcement, who: Who) -> bool:
-    waiting = row.stage is Stage.WAITING
-    return waiting and who.role is Role.ORGANISER and who.id not in rows.first_hands(row)
-
-
 def _refuse_unless_ready(row: Announcement, who: Who) -> None:
     if row.stage is Stage.WAITING:
-        if not _is_second(row, who):
+        if not is_second(row, who):
             raise NeedsAnother
         if row.held is not None:
             raise NotNow
@@ -285,16 +257,6 @@ def _take_back(session: Session, row: Announcement) -> None:
     row.stage, row.held, row.version = Stage.DRAFT, None, row.version + 1
     row.released_by = row.released_at = row.progress_chat = row.progress_message = None
     row.submitted_by = None
-
-
-def _said_before(session: Session, row: Announcement, content: Content) -> datetime | None:
-    """Give when the same was released last."""
-    query = select(func.max(ANNOUNCEMENTS.c.released_at)).where(
-        ANNOUNCEMENTS.c.fingerprint == content.fingerprint(),
-        ANNOUNCEMENTS.c.id != row.id,
-        ANNOUNCEMENTS.c.kind == AnnouncementKind.NEWS,
-    )
-    return session.execute(query).scalar()
 
 
 def _valid_until(row: Announcement, event: Event, at: datetime) -> datetime | None:

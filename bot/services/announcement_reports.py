@@ -1,6 +1,6 @@
 """How an announcement stands: how far it got, what failed and why, whom it did not reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -12,7 +12,7 @@ from bot.services.audience import DELEGATES, PEOPLE, Audience, meant, sources
 from bot.services.digest_rows import CAUGHT_UP
 from bot.services.event_editor import EventEditor
 from bot.services.outbox_claims import stop_in_force
-from bot.services.outbox_rows import ROWS, Tally, tally
+from bot.services.outbox_rows import ROWS, Tally, tally, tally_missed
 from bot.services.people import Who
 from db.announcements import Announcement
 from db.engine import Database
@@ -39,6 +39,8 @@ class Standing:
     reasons: tuple[tuple[str, int], ...] = ()  # of failures
     not_joined: int = 0
     late: int = 0  # joined, meant, and not in the outbox
+    again: Tally = field(default_factory=Tally)  # who missed it and can be reached now
+    late_reachable: int = 0  # of the late
 
     @property
     def sent(self) -> int:
@@ -85,10 +87,11 @@ class AnnouncementReports:
             if not whole:
                 return Standing(row, counted, until)
             reasons = _reasons(session, row)
+            again = tally_missed(session, lane_of(row.id or 0), NOT_SENT)
             if row.kind is not AnnouncementKind.NEWS:
-                return Standing(row, counted, until, reasons)
-            outside, late = self._outside(session, row)
-            return Standing(row, counted, until, reasons, outside, late)
+                return Standing(row, counted, until, reasons, again=again)
+            outside, late, reachable = self._outside(session, row)
+            return Standing(row, counted, until, reasons, outside, late, again, reachable)
 
         return await self._database.read(work)
 
@@ -102,8 +105,10 @@ class AnnouncementReports:
         found = await self._database.read(work)
         return sorted(found, key=lambda one: (one.delegate.state, one.delegate.roster_no))
 
-    def _outside(self, session: Session, row: Announcement) -> tuple[int, int]:
-        """Count those who have not joined, and those who joined and are not in the outbox."""
+    def _outside(self, session: Session, row: Announcement) -> tuple[int, int, int]:
+        """Count those who have not joined, those who joined and are not in the outbox, and who of
+        these can be reached.
+        """  # noqa: D205 (one rule)
         event = self._events.current_in(session).event
         scope = frozenset(row.scope.split()) if row.scope else None
         condition = meant(Audience.from_json(row.audience), event, scope)
@@ -114,8 +119,13 @@ class AnnouncementReports:
         )
         query = select(func.count()).select_from(sources()).where(condition)
         outside = session.execute(query.where(~joined)).scalar_one()
-        late = session.execute(query.where(joined, ~there, ~digest)).scalar_one()
-        return outside, late
+        late = query.where(joined, ~there, ~digest)
+        reachable = late.where(PEOPLE.c.unreachable_at.is_(None))
+        return (
+            outside,
+            session.execute(late).scalar_one(),
+            session.execute(reachable).scalar_one(),
+        )
 
     def _not_joined(self, session: Session, row: Announcement) -> list[Missed]:
         if row.kind is not AnnouncementKind.NEWS:

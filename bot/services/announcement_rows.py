@@ -42,6 +42,10 @@ class NobodyToReach(Refusal):
     """Nobody of those who are meant has joined."""
 
 
+class NobodyAgain(Refusal):
+    """Nobody of those who missed it can be reached now."""
+
+
 class NeedsAnother(Refusal):
     """A second organiser must release it."""
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlmodel import Session
 
 from db.dialects import insert_ignore, table
+from db.models import Person
 from db.outbox import Delivery, Lane
 from db.types import DeliveryKind, DeliveryState
 
@@ -22,6 +23,7 @@ FINAL = frozenset(DeliveryState) - {
 }
 ROWS = table(Delivery)
 LANES = table(Lane)
+PEOPLE = table(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def send_again(
 ) -> int:
     """Queue the recipients of a lane who are in one of these final states; give how many.
 
+    Who has blocked the bot is left as he is: nothing would reach him.
     ``within`` keeps it to the keys above the first and up to the last: see `slice_end`.
     """
     missed = _missed(lane, states)
@@ -150,14 +153,33 @@ def slice_end(
 
 def _missed(lane: int, states: Iterable[DeliveryState]) -> tuple[ColumnElement[bool], ...]:
     wanted = [state for state in states if state in FINAL]
-    return (ROWS.c.lane == lane, ROWS.c.state.in_(wanted), ROWS.c.continued.is_(False))
+    return (
+        ROWS.c.lane == lane,
+        ROWS.c.state.in_(wanted),
+        ROWS.c.continued.is_(False),
+        ~_is_lost(),
+    )
+
+
+def _is_lost() -> ColumnElement[bool]:
+    """Match the rows of those who have blocked the bot, or whose account is gone."""
+    return exists().where(PEOPLE.c.id == ROWS.c.person_id, PEOPLE.c.unreachable_at.is_not(None))
 
 
 def tally(session: Session, lane: int) -> Tally:
     """Count the recipients of a lane by state."""
+    return _tally(session, ROWS.c.lane == lane)
+
+
+def tally_missed(session: Session, lane: int, states: Iterable[DeliveryState]) -> Tally:
+    """Count by state whom `send_again` would queue."""
+    return _tally(session, *_missed(lane, states))
+
+
+def _tally(session: Session, *which: ColumnElement[bool]) -> Tally:
     rows = session.execute(
         select(ROWS.c.state, func.count())
-        .where(ROWS.c.lane == lane, ROWS.c.continued.is_(False))
+        .where(*which, ROWS.c.continued.is_(False))
         .group_by(ROWS.c.state)
     )
     return Tally({DeliveryState(state): n for state, n in rows})

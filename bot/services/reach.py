@@ -1,33 +1,33 @@
-"""Who got how far: the figures of a place, what changed in them, and the people behind them."""
+"""Who got how far: the figures of a place and of its parts, and the people behind them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Integer, case, func, select
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.event import Event
 from bot.place import EVERYBODY, Group, Place
+from bot.services.reach_news import News, accounts_changed, news_of
 from bot.services.reach_rows import (
     ANSWERS,
     DELEGATES,
-    ENTRIES,
     PEOPLE,
     Scope,
     came,
     joined,
+    number_of,
     of_group,
     on_day,
     within,
 )
 from bot.services.reports import Funnel, counted
 from bot.states import States
-from db.dialects import table
 from db.engine import Database
-from db.models import Delegate, RsvpChange
-from db.types import RosterStatus, RsvpChoice
+from db.models import Delegate
+from db.types import RsvpChoice
 
 PER_PAGE = 8  # people whom one message shows with their buttons
 ON_A_DAY = 20  # of those of a day, by name
@@ -45,19 +45,6 @@ class Part:
     place: Place | None
     funnel: Funnel
     names: tuple[str, str | None] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """How much more of each there is than some time before; a figure may have gone down."""
-
-    since: datetime
-    joined: int = 0
-    yes: int = 0
-    no: int = 0
-    maybe: int = 0
-    unreachable: int = 0
-    checked_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +133,11 @@ class Reach:
                 as_of=event.local(now),
                 total=sum((part.funnel for part in parts), Funnel()),
                 parts=() if place.district is not None else tuple(parts),
-                news=_news(
+                news=news_of(
                     session,
                     where,
                     since,
-                    accounts or _accounts(session, where, since),
+                    accounts or accounts_changed(session, where, since),
                 ),
                 names=names,
             )
@@ -165,8 +152,8 @@ class Reach:
             parts = self._states_of(counted(session, scope), EVERYBODY)
             total = sum((part.funnel for part in parts), Funnel())
             where, since = within(EVERYBODY, event, scope), now - A_DAY
-            accounts = _accounts(session, where, since)
-            news = _news(session, where, since, accounts)
+            accounts = accounts_changed(session, where, since)
+            news = news_of(session, where, since, accounts)
             return Overview(EVERYBODY, event.local(now), total, tuple(parts), news)
 
         return await self._database.read(work)
@@ -278,18 +265,18 @@ def _districts(
         "invited": func.count(),
         "joined": func.count(p.id),
         "verified": func.count(p.verified_at),
-        **{c.value: _number(a.choice == c) for c in RsvpChoice},
-        "silent": _number(a.choice.is_(None)),
+        **{c.value: number_of(a.choice == c) for c in RsvpChoice},
+        "silent": number_of(a.choice.is_(None)),
         "unreachable": func.count(p.unreachable_at),
-        "checked_in": _number(came()),
+        "checked_in": number_of(came()),
     }
     statement = (
         joined(
             d.district,
             func.max(d.district_hi),
             func.min(d.id),
-            _number(p.verified_at >= since),
-            _number(p.unreachable_at >= since),
+            number_of(p.verified_at >= since),
+            number_of(p.unreachable_at >= since),
             *figures.values(),
         )
         .where(within(place, event, scope))
@@ -306,70 +293,3 @@ def _districts(
         for name, name_hi, key, _, _, *counts in rows
     ]
     return parts, (sum(row[3] for row in rows), sum(row[4] for row in rows))
-
-
-def answers_changed(
-    session: Session, where: ColumnElement[bool], since: datetime | None, until: datetime | None
-) -> tuple[int, int, int]:
-    """Give by how much yes, no and maybe grew in a time; a figure may have gone down."""
-    changes = table(RsvpChange).c
-    figures = [
-        _number(changes.after == c.value) - _number(func.coalesce(changes.before, "") == c.value)
-        for c in (RsvpChoice.YES, RsvpChoice.NO, RsvpChoice.MAYBE)
-    ]
-    statement = (
-        select(*figures)
-        .join_from(table(RsvpChange), DELEGATES, DELEGATES.c.id == changes.delegate_id)
-        .where(changes.question == "", DELEGATES.c.status == RosterStatus.ACTIVE, where)
-    )
-    if since is not None:
-        statement = statement.where(changes.at >= since)
-    if until is not None:
-        statement = statement.where(changes.at < until)
-    yes, no, maybe = (int(n or 0) for n in session.execute(statement).one())
-    return yes, no, maybe
-
-
-def _accounts(session: Session, where: ColumnElement[bool], since: datetime) -> tuple[int, int]:
-    """Count who joined and who was lost since then."""
-
-    def count(moment: ColumnElement[datetime]) -> int:
-        # In the order of the roster, in which a hundred thousand rows are looked up fastest.
-        key = PEOPLE.c.delegate_id
-        late = select(key).where(moment >= since, key.is_not(None)).order_by(key).cte("late")
-        late = late.prefix_with("MATERIALIZED")
-        found = session.execute(
-            select(func.count())
-            .select_from(late)
-            .join(DELEGATES, DELEGATES.c.id == late.c.delegate_id)
-            .where(DELEGATES.c.status == RosterStatus.ACTIVE, where)
-        )
-        return int(found.scalar_one())
-
-    return count(PEOPLE.c.verified_at), count(PEOPLE.c.unreachable_at)
-
-
-def _news(
-    session: Session, where: ColumnElement[bool], since: datetime, accounts: tuple[int, int]
-) -> News:
-    """Sum up the changes: of each delegate's only the first and the last remain in the sum."""
-    active = DELEGATES.c.status == RosterStatus.ACTIVE
-    yes, no, maybe = answers_changed(session, where, since, None)
-    entered = session.execute(
-        select(func.count(ENTRIES.c.delegate_id.distinct()))
-        .join_from(ENTRIES, DELEGATES, DELEGATES.c.id == ENTRIES.c.delegate_id)
-        .where(ENTRIES.c.at >= since, active, where)
-    ).scalar_one()
-    return News(
-        since=since,
-        joined=accounts[0],
-        yes=yes,
-        no=no,
-        maybe=maybe,
-        unreachable=accounts[1],
-        checked_in=entered,
-    )
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0), type_=Integer)

@@ -4,7 +4,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from bot.event import Event
 from bot.place import Group, Place
@@ -103,3 +115,8 @@ def on_day(group: Group, begin: datetime, end: datetime) -> ColumnElement[bool]:
     if group in _ANSWERS:
         said = said.where(changes.after == _ANSWERS[group].value)
     return DELEGATES.c.id.in_(said.where(changes.after.is_not(None)))
+
+
+def number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Count the rows that meet a condition, beside other figures of the same query."""
+    return func.sum(case((condition, 1), else_=0), type_=Integer)

@@ -13,7 +13,7 @@ from bot.papers.lists import Listed
 from bot.papers.pictures import DayOfAnswers
 from bot.papers.workbooks import RosterLine, Sheet, write
 from bot.place import Group, Place
-from bot.services.reach import answers_changed
+from bot.services.reach_news import answers_changed
 from bot.services.reach_rows import (
     ANSWERS,
     DELEGATES,

@@ -222,12 +222,12 @@ async def test_staff_of_some_states_reach_only_those(stage: Stage) -> None:
     await written(staff)
     assert "1 व्यक्ति को मिलेगी।" in staff.last
     await staff.forge("anst:1:0:KL")  # no button of theirs
-    assert "किसको: सब" in staff.last
+    assert "किसको: सभी" in staff.last
     await staff.press("✔️ हो गया")
     await staff.press("✔️ हो गया")
     await released(staff)
     await other.forge("anh:1")
-    assert other.toast == "यह सूचना आपकी नहीं है, या अब नहीं है।"
+    assert other.toast == "यह सूचना आपकी नहीं है, या हटाई जा चुकी है।"
     await carried_on(stage)
     assert (got(ramesh, HINDI), got(sunita, ENGLISH)) == (1, 0)
     await ramesh.forge("anop:1")

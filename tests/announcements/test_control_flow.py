@@ -76,6 +76,37 @@ async def who(stage: Stage, someone):  # noqa: ANN001, ANN201 (a person and who 
     return found
 
 
+async def test_a_progress_opened_elsewhere_says_of_when_it_is(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    boss = await stage.staff(1)
+    await written(boss)
+    await boss.press("🕐 कब")
+    await boss.press("कल सुबह 9 बजे")
+    await released(boss)
+    live = boss.messages[-1].id
+    assert boss.labels() == ["⏸ रोकिए", "✖️ रद्द कीजिए"]
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    opened = boss.messages[-1].id
+    assert boss.last.splitlines()[-1] == "20 मार्च, सुबह 10 बजे तक"
+    assert boss.labels() == ["⏸ रोकिए", "✖️ रद्द कीजिए", "🔄 फिर देखिए"]
+    stage.clock.jump(timedelta(minutes=90))
+    await boss.press("🔄 फिर देखिए")
+    assert boss.last.splitlines()[-1] == "20 मार्च, सुबह 11:30 बजे तक"
+    await boss.press("⏸ रोकिए")
+    await carried_on(stage)
+    shown = {m.id: m for m in boss.messages}
+    assert shown[live].text.splitlines()[0].startswith("📣 सूचना 1 – ⏸ रुकी हुई")
+    assert not shown[live].text.endswith("तक")
+    assert boss.labels(shown[live]) == ["▶️ आगे बढ़ाइए", "✖️ रद्द कीजिए"]
+    assert shown[opened].text.endswith("तक")
+    assert boss.labels(shown[opened])[-1] == "🔄 फिर देखिए"
+    await boss.press("✖️ रद्द कीजिए", under=shown[live])
+    await boss.press("← पीछे", under={m.id: m for m in boss.messages}[live])
+    back = {m.id: m for m in boss.messages}[live]
+    assert boss.labels(back) == ["▶️ आगे बढ़ाइए", "✖️ रद्द कीजिए"]
+
+
 async def test_cancelled_in_the_middle_the_rest_is_let_go_and_can_be_sent_after_all(
     stage: Stage,
 ) -> None:
@@ -250,14 +281,43 @@ async def test_who_blocked_the_bot_is_accounted_for_and_listed(stage: Stage) -> 
     assert reports(boss)[0].splitlines()[2:5] == [
         "2 लोगों के लिए:",
         "✅ पहुँची: 1",
-        "🚫 पहुँच से बाहर (बॉट बंद कर रखा है): 1",
+        "🚫 पहुँच से बाहर (बातचीत बंद कर रखी है): 1",
     ]
+    assert boss.labels() == ["📄 जिन तक नहीं पहुँची (6)", "✏️ सुधारिए", "🗑 वापस लीजिए"]
     await boss.press("📄 जिन तक नहीं पहुँची (6)")
     assert boss.messages[-1].wire["caption"] == "6 लोग, जिन्हें फ़ोन करना है"
+    await boss.forge("anag:1:failed")
+    assert boss.toast.startswith("अब इनमें से किसी तक संदेश नहीं पहुँच सकता")
     await kamla.block(blocked=False)
-    await boss.press("🔁 जिन्हें नहीं मिली, उन्हें फिर (1)")
+    await boss.press(await offered_again(boss))
     await carried_on(stage)
     assert (got(ramesh, HINDI), got(kamla, HINDI), len(reports(boss))) == (1, 1, 2)
+
+
+async def offered_again(boss: Someone) -> str:
+    """Open the report anew; give the button that sends to the one person who can be reached."""
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    label = "🔁 जिन तक पहुँच सकती है, उन्हें फिर भेजिए (1)"
+    assert label in boss.labels()
+    return label
+
+
+async def test_a_late_joiner_who_left_again_is_not_offered(stage: Stage) -> None:
+    ramesh, boss = await stage.joined(RAMESH), await stage.staff(1)
+    await announced(stage, boss)
+    kamla = await stage.joined(KAMLA)
+    await kamla.block()
+    await ramesh.block()
+    again = "🆕 बाद में जुड़े लोगों को भेजिए (1)"
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    assert "🆕 1 व्यक्ति बाद में जुड़े हैं; उन्हें यह नहीं मिली।" in boss.last
+    assert again not in boss.labels()
+    await kamla.block(blocked=False)
+    await boss.say("/announcements")
+    await boss.press("📣 सूचना 1")
+    assert again in boss.labels()
 
 
 async def test_a_report_shows_to_the_end_what_is_sent_again(stage: Stage) -> None:
@@ -266,8 +326,9 @@ async def test_a_report_shows_to_the_end_what_is_sent_again(stage: Stage) -> Non
     await kamla.block()
     await announced(stage, boss)
     await kamla.block(blocked=False)
+    again = await offered_again(boss)
     report = boss.messages[-1].id
-    await boss.press("🔁 जिन्हें नहीं मिली, उन्हें फिर (1)")
+    await boss.press(again)
     await carried_on(stage)
     shown = next(m for m in boss.messages if m.id == report)
     assert shown.text.splitlines()[0].startswith("📣 सूचना 1 – भेजी गई")
@@ -286,7 +347,7 @@ async def test_those_in_doubt_are_sent_again_only_when_asked_for(stage: Stage) -
     assert got(ramesh, HINDI) == 1
     await boss.say("/announcements")
     await boss.press("📣 सूचना 1")
-    await boss.press("🔁 जिनका पता नहीं, उन्हें फिर (1)")
+    await boss.press("🔁 जिनका पक्का पता नहीं, उन्हें फिर भेजिए (1)")
     await carried_on(stage)
     assert got(ramesh, HINDI) == 2
 

@@ -35,7 +35,7 @@ async def test_the_free_place_of_the_district_is_offered_and_given(stage: Stage)
     assert helper.labels() == ["👤 यही हैं: सुरेश नमूना · #7", "✅ जोड़िए", "✖️ मना कीजिए"]
     assert len(other.messages) == heard
     await guest.say("सुरेश नमूना")
-    assert guest.last == "धन्यवाद, सुरेश नमूना। आयोजक इसे देख रहे हैं।"
+    assert guest.last == "धन्यवाद, सुरेश नमूना जी। आयोजक इसे देख रहे हैं।"
     assert chief.last.startswith("✋ सुरेश नमूना has asked to be added to the list.")
     await helper.press(SeatAsker("1", str(SURESH)))
     assert helper.last.splitlines()[-1] == "✅ जोड़ दिया"

@@ -48,6 +48,19 @@ async def opened(stage: Stage, roster_no: int, number: int = 1) -> Someone:
     return organiser
 
 
+@SQLITE
+async def test_no_questions_passed_on_is_said_where_it_was_pressed(stage: Stage) -> None:
+    await stage.joined(RAMESH)
+    organiser = await opened(stage, RAMESH)
+    for act, said in (
+        ("mute", "🔇 अब इनके संदेश आगे नहीं भेजे जाएँगे।"),
+        ("unmute", "🔊 इनके संदेश अब फिर आगे भेजे जाएँगे।"),
+    ):
+        await organiser.press(ManageDelegate("1"))
+        await organiser.press(ActOnDelegate("1", act=act))
+        assert organiser.toast == said
+
+
 async def test_somebody_else_comes_instead(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press("✅ हाँ, आना तय है")
@@ -62,7 +75,7 @@ async def test_somebody_else_comes_instead(stage: Stage) -> None:
         "• खाते “Ramesh Namuna” से यह जगह हट जाएगी, और वहाँ यह बता दिया जाएगा।",
         "• क्रमांक 1 का प्रवेश-पत्र अब मान्य नहीं रहेगा।",
         "• गीता नमूना को नया क्रमांक मिलेगा और उनसे जवाब माँगा जाएगा।",
-        "यह वापस नहीं हो सकेगा।",
+        "यह वापस नहीं लिया जा सकेगा।",
     ]
     assert rows(stage) == before
     sure = yes(organiser)
@@ -99,7 +112,7 @@ async def test_a_person_who_is_twice_on_the_list(stage: Stage) -> None:
         "• जवाब साथ जाएगा: ✅ हाँ, आना तय है",
         "• खाता “Kamla Namuna” अब क्रमांक 5 से जुड़ेगा।",
         "• क्रमांक 4 का प्रवेश-पत्र अब मान्य नहीं रहेगा।",
-        "यह वापस नहीं हो सकेगा।",
+        "यह वापस नहीं लिया जा सकेगा।",
     ]
     assert rows(stage) == before
     sure = yes(organiser)
@@ -207,7 +220,7 @@ async def test_a_place_is_freed_of_the_account_that_was_shown_only(stage: Stage)
     organiser = await opened(stage, RAMESH)
     await organiser.forge("act:1:..::0:release")
     sure = yes(organiser)
-    await organiser.press("🔓 हाँ, जगह ख़ाली करें")
+    await organiser.press("🔓 हाँ, जगह ख़ाली कीजिए")
     assert ramesh.last.startswith("आयोजकों ने सूची में इस खाते की जगह समाप्त कर दी है")
     stage.clock.set(MORNING + timedelta(minutes=1))
     await ramesh.share_number()  # it was his after all

@@ -32,7 +32,7 @@ async def told_much(stage: Stage, number: int = RAMESH) -> None:
     await someone.say("/point")
     await someone.say(POINT)
     await someone.say("khana milega?")
-    await someone.press("🔔 बताए जाने पर सूचना दीजिए")
+    await someone.press("🔔 तय होते ही मुझे बताइए")
     await someone.say("/pass")
     helper = await stage.staff(1)
     stage.clock.set(DAY)

@@ -106,7 +106,7 @@ async def test_like_questions_are_one_post_and_one_answer_goes_to_all(stage: Sta
     assert [who.last for who in (ramesh, kamla)] == ["💬 जवाब (आयोजन कार्यालय):\nहाँ"] * 2
     assert boss.last == (
         "✅ 2 लोगों को भेज दिया गया।\n"
-        "⚠️ Sunita Sample तक नहीं पहुँचा: उधर से बातचीत बंद की हुई है या खाता अब नहीं है।"
+        "⚠️ Sunita Sample तक नहीं पहुँचा: उन्होंने बातचीत बंद कर रखी है या खाता अब नहीं है।"
     )
 
 
@@ -201,6 +201,7 @@ async def test_a_flood_and_a_mute_are_told_kindly(stage: Stage) -> None:
     await posted(stage)
     last = boss.messages[-1]
     await boss.press("🔇 इनके संदेश रोकिए", under=last)
+    assert boss.toast == "🔇 अब इनके संदेश आगे नहीं भेजे जाएँगे।"
     await posted(stage)
     await mohan.say("अरे सुनो भाई")
     assert mohan.last == words(
@@ -211,6 +212,7 @@ async def test_a_flood_and_a_mute_are_told_kindly(stage: Stage) -> None:
     )
     assert "मोहन उदाहरण की बात अब आगे नहीं भेजी जाती।" in boss.messages[-1].text
     await boss.press("🔊 इनके संदेश फिर आने दीजिए", under=boss.messages[-1])
+    assert boss.toast == "🔊 इनके संदेश अब फिर आगे भेजे जाएँगे।"
     stage.clock.set(stage.clock.now().replace(hour=8))
     await mohan.say("चश्मा टूट गया है")
     await posted(stage)

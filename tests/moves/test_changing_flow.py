@@ -31,7 +31,9 @@ THIRD = "🗓 3 अप्रैल · छत्तीसगढ़, चंडी�
 async def asked(boss: Someone, field: str, session: str = "batch3") -> None:
     """Open a field of a session."""
     await boss.say("/change")
-    await boss.press(ListSessions() if boss.labels()[-1] == "🗑 कुछ न बदलें" else OpenSession(session))
+    await boss.press(
+        ListSessions() if boss.labels()[-1] == "🗑 सारे बदलाव हटाइए" else OpenSession(session)
+    )
     if boss.heard and boss.heard[0].startswith("🗓 कौन-सा"):
         await boss.press(OpenSession(session))
     await boss.press(ChangeField(session, field))
@@ -58,21 +60,21 @@ async def test_a_date_is_moved_with_a_look_before(stage: Stage) -> None:
     assert shown[2:] == [
         "📅 तारीख: गुरुवार, 3 अप्रैल 2025 → शुक्रवार, 4 अप्रैल 2025",
         "👥 5 ज़िलाध्यक्षों पर असर",
-        "• 2 को सूचना जाएगी",
-        "• 3 अभी यहाँ नहीं जुड़े हैं: कृपया फ़ोन से बताइए",
-        "• जवाब हाँ: 1, तय नहीं: 0",
-        "• 1 जवाब की नई तारीख के लिए पुष्टि ली जाएगी",
+        "• 2 लोगों को सूचना जाएगी",
+        "• 3 लोग अभी यहाँ नहीं जुड़े हैं: कृपया फ़ोन से बताइए",
+        "• जवाब “हाँ”: 1, “तय नहीं”: 0",
+        "• नई तारीख के लिए 1 जवाब की पुष्टि ली जाएगी",
         "⏰ 5 याद दिलाने वाले संदेश नए समय पर जाएँगे",
     ]
     assert (await event(stage)) == stage.event
     assert [len(p.messages) for p in (ramesh, kamla, sunita)] == before
-    await boss.press("👁 सूचना देखें")
+    await boss.press("👁 सूचना देखिए")
     assert [lines(text)[:2] for text in boss.heard] == [
         ["हिंदी", "📢 आपके संवाद की तारीख बदल गई है"],
         ["English", "📢 The date of your dialogue has changed"],
         shown[:2],
     ]
-    await boss.press("✅ लागू करें और 2 को बताएँ")
+    await boss.press("✅ लागू कीजिए और 2 को बताइए")
     await stage.quiet()
     assert (await event(stage)) == changed(stage.event, date=date(2025, 4, 4))
     told = [len(since(p, n)) for p, n in zip((ramesh, kamla, sunita), before, strict=True)]
@@ -112,7 +114,7 @@ async def test_several_changes_are_one_release(stage: Stage) -> None:
     await boss.press("↩️ पिछला बदलाव हटाइए")
     assert "तारीख: गुरुवार" not in boss.heard[-1]
     before = len(ramesh.messages)
-    await boss.press("✅ लागू करें और 1 को बताएँ")
+    await boss.press("✅ लागू कीजिए और 1 को बताइए")
     await stage.quiet()
     assert since(ramesh, before)[0][:4] == [
         "📢 आपके संवाद का समय तय हो गया है",
@@ -137,15 +139,15 @@ async def test_a_state_moves_and_a_session_is_cancelled(stage: Stage) -> None:
     assert "🗺 राजस्थान: 3 अप्रैल → 28 मार्च" in boss.heard[-1]
     await boss.press(ListSessions())
     await boss.press(OpenSession("batch1"))
-    await boss.press("❌ यह संवाद रद्द करें")
-    await boss.press("✅ लागू करें और 2 को बताएँ")
+    await boss.press("❌ यह संवाद रद्द कीजिए")
+    await boss.press("✅ लागू कीजिए और 2 को बताइए")
     await stage.quiet()
     assert since(ramesh, before[0])[0][1] == ("📅 तारीख: गुरुवार, 3 अप्रैल 2025 → शुक्रवार, 28 मार्च 2025")
     assert since(sunita, before[1])[0][0] == "📢 आपका संवाद रद्द हो गया है"
     await boss.say("/change")
     await boss.press(OpenSession("batch1"))
     await boss.press("✅ संवाद अब होगा")
-    await boss.press("✅ लागू करें और 1 को बताएँ")
+    await boss.press("✅ लागू कीजिए और 1 को बताइए")
     await stage.quiet()
     assert since(sunita, before[1])[1][0] == "📢 आपका संवाद अब होगा"
 
@@ -184,7 +186,7 @@ REFUSED = [
     (
         "venue",
         "Talkatora",
-        "कृपया तीन पंक्तियाँ लिखिए: नाम, पता और नक्शे पर जगह के दो अंक, जैसे 28.6129, 77.2295।",
+        "कृपया तीन पंक्तियाँ लिखिए: नाम, पता और नक्शे पर जगह की दो संख्याएँ, जैसे 28.6129, 77.2295।",
     ),
 ]
 
@@ -206,7 +208,7 @@ async def test_what_is_impossible_is_refused_in_one_line(stage: Stage) -> None:
     await asked(boss, "doors")
     await boss.say("12 बजे")
     assert boss.last == "प्रवेश का समय शुरू होने के समय से पहले का होना चाहिए। कृपया समय देख लीजिए।"
-    await boss.press("🗑 कुछ न बदलें")
+    await boss.press("🗑 सारे बदलाव हटाइए")
     assert (await event(stage)) == stage.event
     assert stage.fetch(lambda s: list(s.exec(select(EventDraft)))) == []
 
@@ -229,10 +231,10 @@ async def test_nobody_releases_over_what_he_has_not_seen(stage: Stage) -> None:
     await asked(other, "date")
     await other.say("4 april")
     assert "की ओर से भी कार्यक्रम में बदलाव हो रहा है।" in other.last
-    await other.press("✅ लागू करें और 1 को बताएँ")
+    await other.press("✅ लागू कीजिए और 1 को बताइए")
     await boss.press(ReleaseDraft("1", "1"))
     assert boss.toast == ("इस बीच किसी और ने कार्यक्रम बदला है। कृपया अपना बदलाव फिर से देख लीजिए।")
-    await boss.press("✅ लागू करें और 1 को बताएँ")
+    await boss.press("✅ लागू कीजिए और 1 को बताइए")
     await stage.quiet()
     session = (await event(stage)).sessions[2]
     assert (session.date, session.time) == (date(2025, 4, 4), time(11))
@@ -249,7 +251,7 @@ async def test_release_without_telling_still_puts_cards_right(stage: Stage) -> N
     before = len(ramesh.messages)
     await asked(boss, "date")
     await boss.say("4 april")
-    await boss.press("🔕 लागू करें, किसी को न बताएँ")
+    await boss.press("🔕 लागू कीजिए, किसी को न बताइए")
     await stage.quiet()
     assert since(ramesh, before) == []
     assert ramesh.card == await stage.standing_card(ramesh, "hi")
@@ -285,12 +287,12 @@ async def test_a_move_that_makes_a_reminder_impossible_says_the_arithmetic(stage
     await asked(boss, "date")
     await boss.say("30 march")
     assert "सब तक नहीं पहुँच पाएगा" not in boss.last
-    await boss.press("➕ और बदलें")
+    await boss.press("➕ और बदलिए")
     await boss.press(OpenSession("batch3"))
     await boss.press(ChangeField("batch3", "date"))
     await boss.say("28 march")
     (said,) = [line for line in boss.last.splitlines() if "सब तक नहीं पहुँच पाएगा" in line]
     assert said == (
-        "⚠️ 26 मार्च, सुबह 10 बजे का संदेश सब तक नहीं पहुँच पाएगा। 7 लोगों को, एक सेकंड में 0 के हिसाब "
-        "से, भेजने का समय: 9 घंटे 43 मिनट। संदेश के काम का समय: 8 घंटे, इतने में 5 लोगों तक पहुँच सकता है।"
+        "⚠️ 26 मार्च, सुबह 10 बजे का संदेश सब तक नहीं पहुँच पाएगा। एक सेकंड में 0 के हिसाब से 7 लोगों "
+        "को भेजने में समय लगेगा: 9 घंटे 43 मिनट। संदेश इतने समय काम का है: 8 घंटे; उसमें 5 लोगों तक पहुँच सकता है।"
     )

@@ -20,6 +20,7 @@ from bot.services.outbox_rows import (
     open_lane,
     send_again,
     slice_end,
+    tally_missed,
 )
 from db.engine import Database
 from db.models import Person
@@ -250,6 +251,22 @@ async def test_who_was_missed_is_queued_again_when_asked_for(
     again = [DeliveryState.FAILED, DeliveryState.IN_DOUBT]
     assert database.run(lambda s: send_again(s, LANE, again, NOW)) == 2
     assert states(database) == ["queued", "queued", "unreachable", "sent", "sent"]
+
+
+async def test_who_has_blocked_the_bot_is_not_queued_again(
+    outbox: Outbox, people: list[int], database: Database
+) -> None:
+    await outbox.add([draft(person) for person in people])
+    claimed = await ids(outbox)
+    await outbox.start("w", claimed)
+    gone = Outcome(claimed[0], DeliveryState.UNREACHABLE, gone=True)
+    others = [Outcome(claimed[1], DeliveryState.UNREACHABLE), *map(sent, claimed[2:])]
+    await outbox.settle("w", [gone, *others])
+    again = [DeliveryState.UNREACHABLE]
+    assert database.fetch(lambda s: tally_missed(s, LANE, again)).counts == {again[0]: 1}
+    assert database.fetch(lambda s: slice_end(s, LANE, again, 0)) == claimed[1]
+    assert database.run(lambda s: send_again(s, LANE, again, NOW)) == 1
+    assert states(database) == ["unreachable", "queued", "sent", "sent", "sent"]
 
 
 async def test_who_was_missed_is_queued_again_in_slices(

@@ -16,6 +16,7 @@ from bot import roster_file, xlsx_writer
 from bot.errors import Fault
 from bot.papers import workbooks
 from bot.papers.workbooks import RosterLine, Sheet, write
+from bot.sheet_file import write_table
 from db.types import RsvpChoice
 from tests.papers.papers_samples import AS_OF, VOICES
 
@@ -93,6 +94,31 @@ def test_blanks_lines_and_long_texts_stay(tmp_path: Path) -> None:
         book.sheet("x", ["a", "b", "c"]).append([" a  b ", "a\nb", "क" * 40_000])
     (row,) = rows(sheets(tmp_path / "x.xlsx")["x"])
     assert row == (" a  b ", "a\nb", "क" * 32_767)
+
+
+def test_a_long_text_goes_on_in_another_line_of_its_column(tmp_path: Path) -> None:
+    path, text = tmp_path / "x.xlsx", "सड़क की मरम्मत जल्द हो।\n" * 20
+    table = [
+        [1, text, "+911000000007"],
+        [2, "क" * 161, None],
+        [3, "a" * 80, "b"],
+        [4, "क" * 9000, ""],
+    ]
+    write_table(path, ["No.", "Point", "Phone"], table, (8, 80, 20))
+    (sheet,) = sheets(path).values()
+    number, point, phone = sheet[2]
+    assert point.value == text
+    assert [cell.alignment.wrap_text for cell in (point, phone)] == [True, True]
+    assert {cell.alignment.vertical for cell in (number, point, phone)} == {"top"}
+    assert [sheet.column_dimensions[name].width for name in "ABC"] == [8, 80, 20]
+    heights = [sheet.row_dimensions[row].height for row in range(2, 6)]
+    assert heights == [21 * 16, 3 * 16, None, 409]
+
+
+def test_a_roster_keeps_one_line_for_each_row(tmp_path: Path) -> None:
+    write(tmp_path / "x.xlsx", EN, SHEETS, [RAMESH])
+    row = sheets(tmp_path / "x.xlsx")["3 April"][2]
+    assert {cell.alignment.wrap_text for cell in row} == {None}
 
 
 def test_phones_can_be_left_out(tmp_path: Path) -> None:

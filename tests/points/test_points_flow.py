@@ -91,7 +91,7 @@ async def test_a_voice_message_and_a_document_are_points(stage: Stage, send: Sen
     await ramesh.say("/point")
     await send(ramesh, "voice", "note.ogg")
     await ramesh.press(PutUnder("1", "-"))
-    assert ramesh.last.splitlines()[-2:] == ["📌 विषय: कोई और विषय", "🎤 आवाज़ में संदेश 0:42"]
+    assert ramesh.last.splitlines()[-2:] == ["📌 विषय: कोई और विषय", "🎤 बोला हुआ संदेश 0:42"]
     await ramesh.press(WritePoint())
     await send(ramesh, "document", "patra.pdf", caption="हमारे ज़िले का पत्र")
     assert points(stage) == [

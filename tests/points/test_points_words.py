@@ -191,7 +191,7 @@ def test_the_table_has_a_cell_under_every_heading(event: Event, locale: str) -> 
     assert {len(row) for row in rows} == {len(point_table.KEYS)}
     found = dict(zip(point_table.KEYS, rows[0], strict=True))
     expected = {
-        "hi": ("राम नमूना", "राजस्थान", "कोई और विषय", "🎤 आवाज़ में संदेश 1:05"),
+        "hi": ("राम नमूना", "राजस्थान", "कोई और विषय", "🎤 बोला हुआ संदेश 1:05"),
         "en": ("Ram Sample", "Rajasthan", "Another subject", "🎤 voice message 1:05"),
     }[locale]
     assert tuple(found[k] for k in ("name", "state", "subject", "attached")) == expected

@@ -19,7 +19,7 @@ from handlers.waiting import tell
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ROOMS = Both(hi="कमरे राजस्थान भवन में हैं।", en="Rooms are at Rajasthan House.")
-BELL, NO_BELL = "🔔 बताए जाने पर सूचना दीजिए", "🔕 सूचना नहीं चाहिए"
+BELL, NO_BELL = "🔔 तय होते ही मुझे बताइए", "🔕 सूचना नहीं चाहिए"
 
 
 def with_stay(event: Event, answer: Both | None = ROOMS) -> Event:

@@ -55,7 +55,7 @@ async def test_one_that_is_left_out_is_not_sent_the_others_are(stage: Stage) -> 
     await organiser.press(BATCH3)
     await organiser.press(LEAVE)
     assert organiser.toast == "⏭ यह संदेश नहीं भेजा जाएगा।"
-    await organiser.press("↩️ इसे भेजा जाए")
+    await organiser.press("↩️ इसे भेज दीजिए")
     await organiser.press(LEAVE)
     await at(stage, ASK1)
     assert reminded(stage, ramesh) == []
