@@ -26,6 +26,17 @@ def meant(
     return named[0] if len(named) == 1 else None
 
 
+def named(text: str, options: Sequence[Option]) -> Option | None:
+    """Give the option whose label ``text`` is, or two words of it or more, in either script."""
+    said = search_key(text).split()
+    for option in options:
+        for label in map(search_key, _labels(option)):
+            words = label.split()
+            if said == words or (len(said) > 1 and set(said) <= set(words)):
+                return option
+    return None
+
+
 def _fits(said: set[str], label: str) -> bool:
     words = set(search_key(label).split())
     return bool(said) and bool(words) and (said <= words or words <= said)

@@ -74,14 +74,10 @@ def _is_reason(ctx: Ctx, option: str) -> bool:
 
 async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> bool:
     """Keep a reason in the person's own words; a bare "no" says that there is none to tell."""
-    said = set(reading.intents)
-    if said & ASIDE or (said & COMING and not reading.bare):
+    option = options.named(text, ctx.event.rsvp.no_reasons)
+    if option is None and _says_something_else(ctx, text, reading):
         return False
-    if Intent.RSVP_MAYBE in said and len(text.split()) > FEW:
-        return False
-    if text.rstrip().endswith("?") or _only_polite(ctx, text, said):
-        return False
-    if reading.bare and Intent.RSVP_NO not in said:
+    if reading.bare and Intent.RSVP_NO not in reading.intents:
         await ask_reason(ctx)  # "yes", he would tell
         return True
     if reading.bare:
@@ -89,7 +85,9 @@ async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> b
         await ctx.say(ctx.voice.say("That is all right."))
         return True
     message = ctx.incoming.effective_message if ctx.incoming else None
-    option = options.meant(text, reading, ctx.event.rsvp.no_reasons, ctx.services.understanding)
+    option = option or options.meant(
+        text, reading, ctx.event.rsvp.no_reasons, ctx.services.understanding
+    )
     receipt = await _keep_reason(ctx, option.id if option else text, Via.TEXT)
     await ctx.services.people.expected(ctx.who.id, ASKING_REASON, ctx.update_id)
     if receipt is not None:
@@ -102,6 +100,16 @@ async def on_typed_reason(ctx: Ctx, text: str, reading: Reading, _key: str) -> b
         )
         await _go_on(ctx, receipt.question)
     return True
+
+
+def _says_something_else(ctx: Ctx, text: str, reading: Reading) -> bool:
+    """Tell whether a line is a question, another answer or mere courtesy, not a reason."""
+    said = set(reading.intents)
+    if said & ASIDE or (said & COMING and not reading.bare):
+        return True
+    if Intent.RSVP_MAYBE in said and len(text.split()) > FEW:
+        return True
+    return text.rstrip().endswith("?") or _only_polite(ctx, text, said)
 
 
 def _only_polite(ctx: Ctx, text: str, said: set[Intent]) -> bool:

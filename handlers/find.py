@@ -5,6 +5,7 @@ from functools import lru_cache
 from bot.context import Ctx
 from bot.services.find import MOST
 from bot.services.reach import Met
+from bot.understanding import Intent
 from bot.understanding.fold import word_key
 from bot.understanding.tokens import tokens_of
 from bot.understanding.wordlists import listed
@@ -14,6 +15,7 @@ from handlers.desk_presses import ShowDelegate
 MOST_WORDS = 4
 SHORTEST = 3  # letters of a word that is looked up
 LONGEST = 60  # characters
+COURTESIES = {Intent.GREETING, Intent.THANKS}
 
 
 async def by_number(ctx: Ctx, text: str) -> bool:
@@ -33,8 +35,9 @@ async def by_name(ctx: Ctx, text: str) -> bool:
         return False
     if all(len(w) < SHORTEST or w in _everyday() for w in words):
         return False
-    if ctx.services.understanding.read(text).intents:
-        return False
+    reading = ctx.services.understanding.read(text)
+    if set(reading.intents) - COURTESIES or reading.confidence == 1.0:
+        return False  # a name may sound like a greeting, but "ram ram" is one
     found = await ctx.services.finder.find(text, ctx.who.states)
     if not found.people:
         return False
