@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.understanding.reading import Reading
     from bot.understanding.vocabulary import Item
 
-LIKELY = 0.48
+LIKELY = 0.56
 """From which probability an intent counts as asked: see docs/understanding.md for the figures."""
 _SURER = {
     Intent.RSVP_YES: 0.7,
@@ -46,12 +46,15 @@ _CLEAR, _HINTED = 0.8, 0.1
 _POSSIBLE, _ALSO = 0.15, 0.05
 """From which chance something is asked back, and what is offered beside it."""
 _OFFERED = 3
+_WORD = 40
+"""The most letters of a word."""
 _COURTESIES = {Intent.GREETING, Intent.THANKS}
 _ANSWERS = (Intent.RSVP_YES, Intent.RSVP_NO)
 _NOT_YES = {Intent.RSVP_NO, Intent.RSVP_MAYBE}
 _ALL_ANSWERS = {*_ANSWERS, *_NOT_YES}
-_CONDITIONS = frozenset({"unable", "maybe", "if"})
-_DOUBTS = _CONDITIONS | {"no", "hard", "reason"}
+_DENIALS = frozenset({"no", "unable"})
+_CONDITIONS = frozenset({"maybe", "if"})
+_DOUBTS = _CONDITIONS | _DENIALS | {"hard", "reason"}
 """Meanings beside which a yes needs more than a likely sound; beside conditions there is none."""
 
 
@@ -59,12 +62,13 @@ def weighed(
     ruled: Reading, model: Model, items: Sequence[Item], clauses: Sequence[Clause]
 ) -> Reading:
     """Return the reading of a message, given that of its phrases."""
+    if not any(1 < len(token.text) <= _WORD for item in items for token in item.tokens):
+        return ruled  # single letters, and what is too long for a word, mean nothing to the model
     parts = _parts(model, clauses)
     chances = _chances(ruled, model.scores(features_of(items)))
     said = frozenset().union(*(clause.said for clause in clauses))
-    least = _BEYOND_DOUBT if ruled.alternatives == _ANSWERS else _CERTAIN
-    sure = _answers_for_sure(chances, said, least) and not any(map(_refuses, parts))
-    doubted = not sure and bool(said & _DOUBTS)
+    sure = _is_sure(ruled, chances, said, clauses, parts)
+    doubted = not sure and (bool(said & _DOUBTS) or any(map(_refuses, parts)))
     _listen(parts, chances, deaf_to=Intent.RSVP_YES if doubted else None)
     found = {i for i, chance in chances.items() if chance > _SURER.get(i, LIKELY)}
     if not said & _SIGNS_OF_NO and chances.get(Intent.RSVP_NO, 0.0) < _SAID_BY_NOTHING:
@@ -116,17 +120,27 @@ def _listen(
                 chances[intent] = max(chances[intent], chance)
 
 
-def _answers_for_sure(
-    chances: Mapping[Intent, float], said: AbstractSet[str], least: float
+def _is_sure(
+    ruled: Reading,
+    chances: Mapping[Intent, float],
+    said: AbstractSet[str],
+    clauses: Sequence[Clause],
+    parts: Sequence[Mapping[Intent, float]],
 ) -> bool:
     """Tell whether the model hears one answer so clearly that words of denial do not count.
 
-    "mana kab kiya, aa raha hu" is full of them, and a yes; with a condition it would be none.
+    "pehle mana kiya tha, ab aa raha hu" is full of them, and a yes; with a condition it is none.
     """
-    ranked = sorted((chances[intent], intent) for intent in _ALL_ANSWERS)
-    if ranked[-1][0] < least or ranked[-2][0] > _FAINT:
+    contradicted = ruled.alternatives == _ANSWERS
+    (second, _), (first, answer) = sorted((chances[i], i) for i in _ALL_ANSWERS)[-2:]
+    if first < (_BEYOND_DOUBT if contradicted else _CERTAIN) or second > _FAINT:
         return False
-    return ranked[-1][1] is not Intent.RSVP_YES or not said & _CONDITIONS
+    if answer is not Intent.RSVP_YES:
+        return not contradicted
+    if said & _CONDITIONS:
+        return False
+    denied = contradicted or bool(said & _DENIALS) or any(map(_refuses, parts))
+    return not denied or _ends_in_yes(clauses, parts)
 
 
 def _refuses(part: Mapping[Intent, float]) -> bool:
@@ -135,13 +149,24 @@ def _refuses(part: Mapping[Intent, float]) -> bool:
     return likely in _NOT_YES and probability(part[likely]) > LIKELY
 
 
+def _ends_in_yes(clauses: Sequence[Clause], parts: Sequence[Mapping[Intent, float]]) -> bool:
+    """Tell whether the last clause that answers is a yes, with nothing in it that denies.
+
+    "pehle mana kiya tha, ab aa raha hu" ends in one; "nahi nahi main aa raha hu" is one clause.
+    """
+    for clause, part in zip(reversed(clauses), reversed(parts), strict=False):
+        likely = max(part, key=lambda intent: part[intent])
+        if likely in _ALL_ANSWERS and probability(part[likely]) > LIKELY:
+            return likely is Intent.RSVP_YES and not clause.said & _DOUBTS
+    return False
+
+
 def _without_doubtful_answers(found: set[Intent], ruled: Reading, *, doubted: bool) -> set[Intent]:
     """Leave out a yes where anything denies or doubts it, and both where phrases contradict."""
     if ruled.alternatives == _ANSWERS:
         return found - _ALL_ANSWERS
     if Intent.RSVP_YES in found and (
-        (doubted and Intent.RSVP_YES not in ruled.intents)
-        or _NOT_YES & {*found, *ruled.intents}
+        (doubted and Intent.RSVP_YES not in ruled.intents) or _NOT_YES & {*found, *ruled.intents}
     ):
         found = found - {Intent.RSVP_YES}
     return found

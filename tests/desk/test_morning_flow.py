@@ -22,7 +22,7 @@ async def test_each_morning_once_to_those_who_want_it(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.press("✅ हाँ, आना तय है")
     sunita = await stage.joined(SUNITA)
-    await sunita.say("क्या मंच पर व्हीलचेयर जा सकती है भाई साहब")
+    await sunita.say("क्या मंच पर मेरी छड़ी रखी जा सकती है")
     before = len(organiser.messages), len(staff.messages)
     await planned(stage)  # they joined today, after its hour
     assert (len(organiser.messages), len(staff.messages)) == before

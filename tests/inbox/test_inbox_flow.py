@@ -35,7 +35,7 @@ def said(someone: Someone, text: str) -> Stored:
         ("hi", CHAIR, "हाँ, द्वार पर मिलेगी।", "💬 जवाब (आयोजन कार्यालय):\nहाँ, द्वार पर मिलेगी।"),
         (
             "en",
-            "Is there a wheelchair?",
+            "Will certificates be given?",
             "Yes, <2> & more",
             "💬 Answer ({source}):\nYes, <2> & more",
         ),

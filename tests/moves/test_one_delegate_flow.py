@@ -69,7 +69,7 @@ async def test_one_delegate_is_replaced_by_another_person(stage: Stage) -> None:
     await stage.quiet()
     assert ramesh.last == (
         "🙏 आयोजकों ने बताया है कि इस बार आपके स्थान पर किसी और को आना है। आपके समय और जवाबों के लिए "
-        "धन्यवाद। यदि यह सही न हो, तो यहीं लिखकर बताइए।"
+        "धन्यवाद। यह सही न हो तो यहीं लिखकर बताइए।"
     )
     assert len(since(ramesh, before[0])) == 1
     assert ramesh.card == "🪪 यह कार्ड अब मान्य नहीं है।"

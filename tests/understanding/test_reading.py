@@ -1,6 +1,7 @@
 """What a reading holds besides its intents: slots, language, doubt."""
 
 import pytest
+from corpus import cases
 
 from bot.understanding import DayMention, Intent, Understanding
 
@@ -102,6 +103,49 @@ def test_answers_that_contradict_each_other_are_asked_back(understanding: Unders
         (),
         (Intent.RSVP_YES, Intent.RSVP_NO),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pehle mana kiya tha, ab aa raha hu",
+        "pehle nahi bola tha par ab chhutti mil gayi, main aa raha hu",
+        "पहले मना किया था, अब आ रहा हूँ",
+        "I had said no but my leave is sanctioned, I am coming",
+    ],
+)
+def test_a_clear_yes_at_the_end_overrules_an_earlier_no(
+    understanding: Understanding, text: str
+) -> None:
+    assert understanding.read(text).intents == (Intent.RSVP_YES,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pehle haan bola tha, ab nahi aa raha hu",
+        "aa raha tha par ab nahi aa paunga",
+        "पहले हाँ कहा था, अब नहीं आ रहा हूँ",
+        "I had said yes but my leave is refused, I am not coming",
+    ],
+)
+def test_an_earlier_yes_does_not_overrule_a_no(understanding: Understanding, text: str) -> None:
+    assert understanding.read(text).intents == (Intent.RSVP_NO,)
+
+
+def test_what_is_offered_is_little_and_never_an_answer_without_its_opposite(
+    understanding: Understanding,
+) -> None:
+    offered = [
+        set(reading.alternatives)
+        for name in ("unseen", "unseen_denials", "unseen_denials_again")
+        for case in cases(name)
+        if (reading := understanding.read(case.text)).alternatives
+    ]
+    answers = {Intent.RSVP_YES, Intent.RSVP_NO}
+    assert offered
+    assert all(len(one) <= 3 for one in offered)
+    assert all(answers <= one for one in offered if one & {*answers, Intent.RSVP_MAYBE})
 
 
 @pytest.mark.parametrize(
