@@ -31,11 +31,23 @@ async def ask(ctx: Ctx, message: Message, reading: Reading) -> None:
     await ctx.say(text, InlineKeyboardMarkup(rows), reply_to=message.message_id)
 
 
+async def settle(ctx: Ctx) -> None:
+    """Take the buttons off when one of them was pressed; what is unclear later is asked back."""
+    back = ctx.query.message
+    keyboard = back.reply_markup if isinstance(back, Message) else None
+    buttons = [button for row in keyboard.inline_keyboard for button in row] if keyboard else []
+    if any(button.callback_data == NoneOfThese().data() for button in buttons):
+        await ctx.take_off()
+    if ctx.who.expects(ctx.now, ctx.update_id) == _ASKED:
+        await ctx.services.people.expect(ctx.who.id, None)
+
+
 async def on_none(ctx: Ctx, _press: NoneOfThese) -> None:
     """Pass on the message that was asked about."""
     back = ctx.query.message
     asked = back.reply_to_message if isinstance(back, Message) else None
     await ctx.note()
+    await settle(ctx)
     if asked is None:  # it was deleted meanwhile
         if ctx.incoming is not None:
             await inbox_asking.on_ask(ctx.incoming, ctx)

@@ -26,6 +26,7 @@ ASIDE = {Intent.DATE, Intent.VENUE, Intent.AGENDA, Intent.CONTACT, Intent.LANGUA
 COMING = {Intent.RSVP_YES, Intent.RSVP_MAYBE}
 NOT_COMING = {Intent.RSVP_NO, Intent.RSVP_MAYBE}
 FEW = 2  # words: "pata nahi" tells of the reason, "can't say for sure yet" of coming
+MANY = 6  # words: "kal shaam tak train se pahunchunga" may still be meant as an answer
 LIGHT = {Intent.GREETING, Intent.THANKS, Intent.HELP}
 
 
@@ -191,7 +192,7 @@ async def on_typed_detail(ctx: Ctx, text: str, reading: Reading, key: str) -> bo
     value: str | None = text
     if question.kind is FollowUpKind.CHOICE:
         option = options.meant(text, reading, question.options, ctx.services.understanding)
-        if option is None and (reading.bare or not said):
+        if option is None and (reading.bare or not said) and not _asks(ctx, text, reading):
             await ctx.say(
                 ctx.voice.say(
                     "Please tap what fits:\n<b>{question}</b>",
@@ -220,6 +221,14 @@ async def on_typed_detail(ctx: Ctx, text: str, reading: Reading, key: str) -> bo
     # "Plain food, please" is a note; with a question mark it is kept and answered.
     asked = "?" in text and bool(said - COMING - NOT_COMING - LIGHT)
     return question.kind is FollowUpKind.CHOICE or not asked
+
+
+def _asks(ctx: Ctx, text: str, reading: Reading) -> bool:
+    """Tell whether a line that is no answer is a question, or too long for a slip of one."""
+    if reading.bare:
+        return False
+    many = len(text.split()) > MANY
+    return many or bool(reading.alternatives) or ctx.services.understanding.asks(text)
 
 
 async def _is_news(ctx: Ctx, said: set[Intent]) -> bool:

@@ -220,6 +220,7 @@ def _keyboard(ctx: Ctx, found: Answer) -> InlineKeyboardMarkup | None:
 async def on_ask(ctx: Ctx, press: Ask) -> None:
     """Answer a question that a button asks."""
     await ctx.note()
+    await asking_back.settle(ctx)
     if press.intent in set(Intent):
         await _ask(ctx, Intent(press.intent))
 

@@ -115,6 +115,11 @@ class Understanding:
         items, days = with_days(items, self._grammar.ordinal)
         return _opened(items), states, days
 
+    def asks(self, text: str) -> bool:
+        """Tell whether `text` has a question mark or a word of asking, understood or not."""
+        items = self._vocabulary.items(tokens_of(text))
+        return "?" in text or any(item.role is Role.QUESTION for item in items)
+
     def gist(self, text: str) -> str:
         """Return what `text` is about, to find whether another message asks the same."""
         return gist_of(self._vocabulary.items(tokens_of(text)))

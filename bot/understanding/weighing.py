@@ -45,6 +45,8 @@ _CLEAR, _HINTED = 0.8, 0.1
 """From which chance in a clause of its own an intent counts that the whole only hints at."""
 _POSSIBLE, _ALSO = 0.15, 0.05
 """From which chance something is asked back, and what is offered beside it."""
+_HEARD = 0.3
+"""The same for an answer, which is recorded with one press: "meri seat" is none."""
 _OFFERED = 3
 _WORD = 40
 """The most letters of a word."""
@@ -184,7 +186,11 @@ def _possible(chances: Mapping[Intent, float]) -> tuple[Intent, ...]:
     ranked = sorted(set(chances) - _COURTESIES, key=lambda intent: -chances[intent])
     if not ranked or chances[ranked[0]] < _POSSIBLE:
         return ()
-    found = [intent for intent in ranked[:_OFFERED] if chances[intent] >= _ALSO]
+    found = [
+        intent
+        for intent in ranked[:_OFFERED]
+        if chances[intent] >= (_HEARD if intent in _ALL_ANSWERS else _ALSO)
+    ]
     if _ALL_ANSWERS & set(found):
         unsure = [Intent.RSVP_MAYBE] if Intent.RSVP_MAYBE in found else []
         return (*_ANSWERS, *unsure)

@@ -47,6 +47,31 @@ async def test_it_is_asked_back_once(stage: Stage) -> None:
     assert "आयोजकों तक पहुँचा दिया गया है" in ramesh.last
 
 
+async def test_what_was_pressed_settles_it(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.say(UNCLEAR)
+    below = ramesh.messages[-1]
+    await ramesh.press(Ask(Intent.DIRECTIONS), under=below)
+    assert "reply_markup" not in next(m for m in ramesh.messages if m is below).wire
+    await ramesh.say(UNCLEAR)
+    assert WHICH in ramesh.last
+    await ramesh.press(NoneOfThese())
+    await ramesh.say(UNCLEAR)
+    assert WHICH in ramesh.last
+    assert asked(stage) == [UNCLEAR]
+
+
+async def test_a_question_is_not_lost_while_another_waits(stage: Stage) -> None:
+    ramesh = await stage.joined(RAMESH)
+    await ramesh.press("✅ हाँ, आना तय है")
+    assert "आपका दिल्ली पहुँचना कब होगा?" in ramesh.last
+    await ramesh.say("asdf")
+    assert "जो ठीक हो" in ramesh.last
+    await ramesh.say("wifi milega kya")
+    await ramesh.say("मेरे घुटने में दर्द है, सीढ़ियाँ बहुत हैं वहाँ")
+    assert asked(stage) == ["wifi milega kya", "मेरे घुटने में दर्द है, सीढ़ियाँ बहुत हैं वहाँ"]
+
+
 async def test_after_a_clear_question_it_may_be_asked_back_again(stage: Stage) -> None:
     ramesh = await stage.joined(RAMESH)
     await ramesh.say(UNCLEAR)
