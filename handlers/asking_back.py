@@ -38,6 +38,10 @@ async def settle(ctx: Ctx) -> None:
     buttons = [button for row in keyboard.inline_keyboard for button in row] if keyboard else []
     if any(button.callback_data == NoneOfThese().data() for button in buttons):
         await ctx.take_off()
+    await _forget(ctx)
+
+
+async def _forget(ctx: Ctx) -> None:
     if ctx.who.expects(ctx.now, ctx.update_id) == _ASKED:
         await ctx.services.people.expect(ctx.who.id, None)
 
@@ -47,7 +51,7 @@ async def on_none(ctx: Ctx, _press: NoneOfThese) -> None:
     back = ctx.query.message
     asked = back.reply_to_message if isinstance(back, Message) else None
     await ctx.note()
-    await settle(ctx)
+    await _forget(ctx)
     if asked is None:  # it was deleted meanwhile
         if ctx.incoming is not None:
             await inbox_asking.on_ask(ctx.incoming, ctx)
